@@ -1,0 +1,19 @@
+/**
+ * The benchmarks, each a command with a printed table:
+ *
+ *     npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N]
+ */
+const [name, ...options] = process.argv.slice(2)
+
+switch (name) {
+  case 'turns':
+    await (await import('./turns/run.ts')).runTurns(options)
+    break
+  case 'turns-contender':
+    // One side of `turns`, started by it in a process of its own.
+    await (await import('./turns/contender.ts')).serveContender(options)
+    break
+  default:
+    console.error('npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N]')
+    process.exit(2)
+}

@@ -1,0 +1,256 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { dayOf, hours, isoWeek } from '../../flows/engine/calendar.ts'
+import { systemClock } from '../../server/clock.ts'
+import { openLoop } from '../../server/conversation/loop.ts'
+import { openPool } from '../../server/db/pool.ts'
+import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
+import { type Contender, dialogue, type Turn } from './dialogue.ts'
+import { CONNECTIONS, openOurs } from './ours.ts'
+import { ACCOUNT, COUNTY, contactOf, messageId } from './people.ts'
+
+/** As converse's. */
+const BATCH = 64
+
+/** Everything one turn writes, made beforehand: bytes of the sizes that the product's own turns have. */
+type Bytes = Record<'heard' | 'mind' | 'answer', Buffer> & { task: Buffer | null; wakes: boolean }
+type Carer = { person: string; child: string; place: string }
+type Said = { person: number; turn: Turn; key: string; seq: number; done(): void; failed(error: unknown): void }
+
+/**
+ * The ceiling: the rows of a turn and nothing else. The same inserts and updates on the same tables under the same
+ * policies, in the same transactions and batches, by a loop that knows beforehand what to write: no flows, no texts,
+ * no sealing, nothing read but the locks.
+ */
+export async function openCeiling(url: string): Promise<Contender> {
+  const bytes = await measure(url)
+  const pool = openPool(url, CONNECTIONS)
+  const carers = await carersOf(pool)
+  const worker = randomUUID()
+  const numbers = new Map<string, number>()
+  const heard: Said[] = []
+  const received: Said[] = []
+
+  const receiving = openLoop(async () => {
+    const batch = heard.splice(0, 500)
+    if (batch.length === 0) return 0
+    await receive(pool, bytes, batch)
+    received.push(...batch)
+    talking.ring()
+    return batch.length
+  }, failed)
+  const talking = openLoop(async () => {
+    const batch = received.splice(0, BATCH)
+    if (batch.length === 0) return 0
+    await inScope(pool, { place: COUNTY }, async tx => {
+      const contacts = batch.map(said => contactOf(said.person))
+      await tx.query(lock, [contacts])
+      await remember(pool, worker, batch)
+      await save(tx, bytes, carers, numbers, batch, contacts)
+    })
+    for (const said of batch) said.done()
+    return batch.length
+  }, failed)
+  function failed(error: unknown) {
+    throw error
+  }
+
+  return {
+    say: (person, turn, n) =>
+      new Promise((done, failed) => {
+        heard.push({ person, turn, key: `wechat:${ACCOUNT}:${messageId(n)}`, seq: 0, done, failed })
+        receiving.ring()
+      }),
+    check: async turns => {
+      const { rows } = await inScope(pool, { place: COUNTY }, tx =>
+        tx.query(
+          `select (select count(*) from inbox where state = 'done') as heard, (select count(*) from outbox) as answered`,
+        ),
+      )
+      if (rows[0].heard !== turns || rows[0].answered !== turns)
+        throw new Error(`${turns} turns, but ${JSON.stringify(rows[0])}`)
+    },
+    close: async () => {
+      await receiving.stop()
+      await talking.stop()
+      await pool.end()
+    },
+  }
+}
+
+/** Lets the product hold the dialogue once with one person, notes what it wrote, and takes it away again. */
+async function measure(url: string): Promise<readonly Bytes[]> {
+  const ours = await openOurs(url)
+  const pool = openPool(url)
+  const sizes: Bytes[] = []
+  const like = (size: number) => randomBytes(size)
+  for (const [turn] of dialogue.entries()) {
+    await ours.say(0, turn as Turn, turn)
+    const { rows } = await inScope(pool, { place: COUNTY }, tx =>
+      tx.query(
+        `select octet_length(i.sealed) as heard, octet_length(o.sealed) as answer, octet_length(c.sealed) as mind,
+                (select octet_length(sealed) from tasks where opened_at = i.handled_at) as task,
+                exists (select 1 from timers t where t.contact_id = c.id and t.turn = c.turn) as wakes
+         from inbox i join contacts c on c.id = i.contact_id join outbox o on o.contact_id = c.id
+         order by i.seq desc, o.id desc limit 1`,
+      ),
+    )
+    const { heard, answer, mind, task, wakes } = rows[0]
+    sizes.push({ heard: like(heard), answer: like(answer), mind: like(mind), task: task && like(task), wakes })
+  }
+  await ours.close()
+  await inScope(pool, { place: COUNTY }, async tx => {
+    for (const table of ['check_in_answers', 'check_ins', 'tasks', 'timers', 'outbox', 'inbox', 'hands'])
+      await tx.query(`delete from ${table}`)
+  })
+  await pool.end()
+  return sizes
+}
+
+async function carersOf(pool: Pool): Promise<readonly Carer[]> {
+  const { rows } = await inScope(pool, { place: COUNTY }, tx =>
+    tx.query(
+      `select c.person_id as person, r.child_id as child, r.place from contacts c join relations r on r.person_id = c.person_id
+       order by c.wechat_id`,
+    ),
+  )
+  return rows
+}
+
+async function receive(pool: Pool, bytes: readonly Bytes[], batch: Said[]): Promise<void> {
+  const at = new Date(systemClock.now())
+  const { rows } = await inScope(pool, { place: COUNTY }, tx =>
+    tx.query(insertInbox, [
+      COUNTY,
+      at,
+      batch.map(said => said.key),
+      batch.map(said => contactOf(said.person)),
+      batch.map(said => bytes[said.turn]!.heard),
+    ]),
+  )
+  for (const [n, row] of rows.entries()) batch[n]!.seq = row.seq
+}
+
+/** As converse: what is in hand is committed before it is tried, without waiting for the disk. */
+async function remember(pool: Pool, worker: string, batch: readonly Said[]): Promise<void> {
+  await inScope(pool, { place: COUNTY }, async tx => {
+    await tx.query('set local synchronous_commit = off')
+    await tx.query(insertHands, [worker, COUNTY, batch.map(said => said.seq), new Date(systemClock.now())])
+  })
+}
+
+async function save(
+  tx: Tx,
+  bytes: readonly Bytes[],
+  carers: readonly Carer[],
+  numbers: Map<string, number>,
+  batch: readonly Said[],
+  contacts: readonly string[],
+): Promise<void> {
+  const now = systemClock.now()
+  const at = new Date(now)
+  const reports = batch.filter(said => said.turn === 1).map(said => carers[said.person]!)
+  if (reports.length > 0) {
+    const { rows } = await tx.query(insertCheckIns, [
+      at,
+      isoWeek(dayOf(now)),
+      reports.map(() => randomUUID()),
+      reports.map(carer => carer.place),
+      reports.map(carer => carer.person),
+      reports.map(carer => carer.child),
+    ])
+    await tx.query(insertAnswers, [
+      at,
+      rows.map(row => row.id),
+      rows.map(row => row.children[0]),
+      rows.map(row => row.place),
+    ])
+  }
+  const told = batch.filter(said => bytes[said.turn]!.task).map(said => ({ ...carers[said.person]!, said }))
+  if (told.length > 0)
+    await tx.query(insertTasks, [
+      at,
+      told.map(() => randomUUID()),
+      told.map(({ place }) => place),
+      told.map(({ place }) => {
+        const no = (numbers.get(place) ?? 0) + 1
+        numbers.set(place, no)
+        return no
+      }),
+      told.map(({ person }) => person),
+      told.map(({ child }) => child),
+      told.map(({ said }) => bytes[said.turn]!.task),
+    ])
+  await tx.query(insertOutbox, [
+    COUNTY,
+    ACCOUNT,
+    at,
+    contacts,
+    batch.map(said => carers[said.person]!.person),
+    batch.map(said => bytes[said.turn]!.answer),
+    batch.map(said => `${said.key}:0`),
+  ])
+  await tx.query(updateContacts, [contacts, batch.map(said => bytes[said.turn]!.mind)])
+  const timed = batch.filter(said => bytes[said.turn]!.wakes)
+  if (timed.length > 0)
+    await tx.query(upsertTimers, [COUNTY, timed.map(said => contactOf(said.person)), new Date(now + hours(2))])
+  await tx.query(markDone, [batch.map(said => said.seq), at])
+}
+
+const insertInbox = {
+  name: 'ceiling-inbox',
+  text: `insert into inbox (key, place, contact_id, kind, sealed, received_at, provider_at)
+         select key, $1, contact, 'text', sealed, $2::timestamptz, $2::timestamptz
+         from unnest($3::text[], $4::uuid[], $5::bytea[]) with ordinality as m(key, contact, sealed, n) order by n
+         returning seq`,
+}
+const lock = {
+  name: 'ceiling-lock',
+  text: 'select id from contacts where id = any($1::uuid[]) order by id for no key update',
+}
+const insertHands = {
+  name: 'ceiling-hands',
+  text: `insert into hands (worker, place, seqs, at) values ($1, $2, $3, $4)
+         on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
+}
+const insertCheckIns = {
+  name: 'ceiling-check-ins',
+  text: `insert into check_ins (id, place, person_id, week, children, asked_at, state, answer, answered_by, how, answered_at)
+         select id, place, person, $2, array[child], $1, 'answered', 'trouble', person, 'wechat', $1::timestamptz
+         from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[]) as c(id, place, person, child)
+         on conflict (person_id, week) do update set state = 'answered', answer = excluded.answer,
+           answered_by = excluded.answered_by, how = 'wechat', answered_at = $1
+         returning id, place, children`,
+}
+const insertAnswers = {
+  name: 'ceiling-answers',
+  text: `insert into check_in_answers (check_in_id, child_id, place, answer, at)
+         select id, child, place, 'trouble', $1 from unnest($2::uuid[], $3::uuid[], $4::text[]) as a(id, child, place)
+         on conflict (check_in_id, child_id) do update set answer = excluded.answer, at = excluded.at`,
+}
+const insertTasks = {
+  name: 'ceiling-tasks',
+  text: `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at)
+         select id, place, no, 'small-trouble', person, child, sealed, $1
+         from unnest($2::uuid[], $3::text[], $4::int[], $5::uuid[], $6::uuid[], $7::bytea[])
+           as t(id, place, no, person, child, sealed)`,
+}
+const insertOutbox = {
+  name: 'ceiling-outbox',
+  text: `insert into outbox (place, account, contact_id, person_id, kind, priority, sealed, dedupe_key, not_before, created_at)
+         select $1, $2, contact, person, 'text', 1, sealed, key, $3::timestamptz, $3::timestamptz
+         from unnest($4::uuid[], $5::uuid[], $6::bytea[], $7::text[]) as l(contact, person, sealed, key)`,
+}
+const updateContacts = {
+  name: 'ceiling-contacts',
+  text: `update contacts c set sealed = m.mind, turn = c.turn + 1
+         from unnest($1::uuid[], $2::bytea[]) as m(contact, mind) where c.id = m.contact`,
+}
+const upsertTimers = {
+  name: 'ceiling-timers',
+  text: `insert into timers (contact_id, place, turn, due_at) select contact, $1, 1, $3 from unnest($2::uuid[]) as contact
+         on conflict (contact_id) do update set turn = timers.turn + 1, due_at = excluded.due_at`,
+}
+const markDone = {
+  name: 'ceiling-done',
+  text: `update inbox set state = 'done', handled_at = $2 where seq = any($1::bigint[])`,
+}

@@ -1,0 +1,70 @@
+import type { FileBoxInterface } from 'file-box'
+import type { Puppet } from 'wechaty-puppet'
+import type { Media, Outgoing, SendResult } from './channel.ts'
+import { causeOf } from './log.ts'
+import { readMedia } from './media.ts'
+import { resultOfError } from './refusal.ts'
+import { late, within } from './within.ts'
+
+/** wechaty-puppet's message types that carry a file: attachment, audio, emoticon, image, video. */
+const withFile = new Set([1, 2, 5, 6, 15])
+const textType = 7
+
+type Content = { text: string } | { media: Media }
+/** `again`: whether asking later can help. */
+type Missing = { missing: string; again: boolean }
+
+/**
+ * Sends through the puppet itself: wechaty's own `say` would ask for the contact before and for the sent message
+ * after, and lose the id when the gateway cannot show that message. Answers within `ms`, never rejects.
+ */
+export async function sendThrough(
+  puppet: Puppet,
+  contact: string,
+  outgoing: Outgoing,
+  ms: number,
+): Promise<SendResult> {
+  const began = performance.now()
+  const content = outgoing.kind === 'forward' ? await contentOf(puppet, outgoing.message, ms) : outgoing
+  if ('missing' in content) return { result: 'failed', reason: content.missing, again: content.again }
+  if ('media' in content && content.media.bytes.length === 0) {
+    return { result: 'failed', reason: 'the file is empty', again: false }
+  }
+  try {
+    const sending =
+      'media' in content
+        ? puppet.messageSendFile(contact, await fileBox(content.media))
+        : puppet.messageSendText(contact, content.text)
+    const id = await within(Math.max(1, ms - (performance.now() - began)), sending)
+    if (id === late) return { result: 'uncertain', reason: `no answer within ${ms} ms` }
+    return { result: 'sent', id: id || null }
+  } catch (thrown) {
+    return resultOfError(thrown)
+  }
+}
+
+/** What an earlier message holds, within `ms`. */
+export async function contentOf(puppet: Puppet, message: string, ms: number): Promise<Content | Missing> {
+  const cancel = new AbortController()
+  try {
+    const content = await within(ms, readContent(puppet, message, cancel.signal))
+    return content === late ? { missing: `no content within ${ms} ms`, again: true } : content
+  } catch (thrown) {
+    return { missing: causeOf(thrown), again: false }
+  } finally {
+    cancel.abort()
+  }
+}
+
+async function readContent(puppet: Puppet, message: string, signal: AbortSignal): Promise<Content> {
+  const { type, text } = await puppet.messagePayload(message)
+  if (type === textType) return { text: text ?? '' }
+  if (!withFile.has(type)) throw new Error(`a message of type ${type} holds no file`)
+  return { media: await readMedia(await puppet.messageFile(message), signal) }
+}
+
+async function fileBox(media: Media): Promise<FileBoxInterface> {
+  const { FileBox } = await import('file-box')
+  // From a buffer, a small file would take the deprecated stream of the gateway protocol.
+  return FileBox.fromBase64(Buffer.from(media.bytes).toString('base64'), media.name)
+}

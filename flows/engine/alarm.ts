@@ -1,0 +1,38 @@
+import { danger as dangerIn } from './danger.ts'
+import type { Effect } from './effects.ts'
+import type { Facts } from './facts.ts'
+import { placeholders } from './placeholders.ts'
+import type { Mind } from './state.ts'
+
+export type Alarm = NonNullable<ReturnType<typeof dangerIn>>
+
+/** Harm that may be done by the people at home, one of whom may be holding this very phone. */
+const DONE_AT_HOME = ['violence', 'sexual']
+
+/** A director's draft is full of danger words; a cry for help is short. */
+const LONGEST_CRY = 30
+
+/** Danger in what somebody just wrote, whatever conversation is open. */
+export function danger(text: string, mind: Mind, facts: Facts): Alarm | null {
+  const drafting = facts.person?.staff && mind.open?.flow === 'notice'
+  if (drafting && [...text].length > LONGEST_CRY) return null
+  return dangerIn(text)
+}
+
+/** What happens at once: the numbers to the sender, a case, people alerted. No reply repeats the accusation. */
+export function raiseAlarm(alarm: Alarm, words: string, facts: Facts): Effect[] {
+  const key = alarm.child ? 'child' : facts.person && !alarm.aboutDirector ? 'safe' : 'safeDuty'
+  return [
+    { type: 'say', key: `report-danger:${key}`, values: placeholders(facts, { about: {} }) },
+    {
+      type: 'openCase',
+      level: alarm.level,
+      class: alarm.class,
+      aboutDirector: alarm.aboutDirector,
+      hold: DONE_AT_HOME.includes(alarm.class),
+      children: facts.person?.children.map(child => child.id) ?? [],
+      words: alarm.child ? '' : words,
+    },
+    ...(alarm.child ? [{ type: 'forget' } as const] : []),
+  ]
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+
+const Id = z.uuid()
+const Children = z.array(Id).min(1)
+export const Condition = z.enum(['well', 'trouble', 'call-me', 'away', 'voice'])
+export const CareAnswer = z.enum(['yes', 'changed', 'nobody', 'talk'])
+export type Condition = z.infer<typeof Condition>
+export type CareAnswer = z.infer<typeof CareAnswer>
+
+/**
+ * Everything a conversation can ask of the house, as plain data. The server proves at compile time that it
+ * carries out each of them (server/conversation/apply.ts).
+ */
+export const Effect = z.discriminatedUnion('type', [
+  /** Words to the person who is speaking; `key` is `<flow>:<step>` in locales. */
+  z.object({ type: z.literal('say'), key: z.string(), values: z.record(z.string(), z.unknown()) }),
+  /** Wake this conversation at an instant (ms); the timer names the turn that set it. */
+  z.object({ type: z.literal('wakeMe'), at: z.number() }),
+  /** Do not keep the words just heard. */
+  z.object({ type: z.literal('forget') }),
+
+  z.object({ type: z.literal('refuse'), wording: z.string(), person: Id.nullable() }),
+  z.object({ type: z.literal('wrongCode') }),
+  /** `agreed`: the privacy wording agreed to; staff need none. */
+  z.object({ type: z.literal('bind'), code: z.string(), agreed: z.string().nullable() }),
+
+  z.object({
+    type: z.literal('confirmCare'),
+    children: Children,
+    party: z.enum(['parent', 'carer']),
+    carer: Id.nullable(),
+    answer: CareAnswer,
+    words: z.string(),
+    wording: z.string(),
+  }),
+  z.object({
+    type: z.literal('recordCheckIn'),
+    children: Children,
+    checkIn: Id.nullable(),
+    condition: Condition,
+  }),
+  z.object({
+    type: z.literal('openTask'),
+    kind: z.enum(['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped']),
+    children: z.array(Id),
+    words: z.string(),
+  }),
+
+  z.object({ type: z.literal('openRequest'), words: z.array(z.string()), voice: z.string().nullable() }),
+  z.object({ type: z.literal('addToRequest'), words: z.string(), voice: z.string().nullable() }),
+  /** Pass a picture on without keeping it; `message` is the provider's id. */
+  z.object({ type: z.literal('passPicture'), message: z.string() }),
+
+  z.object({
+    type: z.literal('openCase'),
+    level: z.enum(['red', 'amber']),
+    class: z.string(),
+    aboutDirector: z.boolean(),
+    /** The people at home may be the ones doing harm: nothing automatic reaches them until a person decides. */
+    hold: z.boolean(),
+    children: z.array(Id),
+    words: z.string(),
+  }),
+
+  z.object({ type: z.literal('receipt'), notice: Id }),
+
+  // what staff do from the chat; the house answers with words of its own
+  z.object({ type: z.literal('previewNotice'), text: z.string(), voice: z.string().nullable() }),
+  z.object({ type: z.literal('releaseNotice'), text: z.string(), voice: z.string().nullable() }),
+  z.object({ type: z.literal('showProgress') }),
+  z.object({ type: z.literal('remindSilent') }),
+  z.object({ type: z.literal('showToday') }),
+  z.object({
+    type: z.literal('answerFamily'),
+    no: z.number().int().nullable(),
+    words: z.string(),
+    voice: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('closeRequest'), no: z.number().int().nullable() }),
+  z.object({ type: z.literal('acknowledgeCase'), no: z.number().int().nullable() }),
+  z.object({ type: z.literal('closeCase'), no: z.number().int(), words: z.string() }),
+  z.object({ type: z.literal('releaseHold'), no: z.number().int() }),
+  z.object({ type: z.literal('undoJoin'), no: z.number().int() }),
+  z.object({ type: z.literal('recordContact'), no: z.number().int(), how: z.enum(['phone', 'visit']) }),
+])
+export type Effect = z.infer<typeof Effect>
+export type EffectType = Effect['type']
+export type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>

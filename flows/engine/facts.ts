@@ -1,0 +1,53 @@
+/** What a turn may know besides the words: loaded by the server before the turn, never fetched during it. */
+export type Facts = {
+  /** ms since 1970. */
+  now: number
+  /** YYYY-MM-DD in Asia/Shanghai. */
+  today: string
+  county: { name: string; dutyPhone: string }
+  /** Null: this contact is not bound to anybody. */
+  person: PersonFacts | null
+  /** What the eight digits in the text (or kept from before) stand for; null when there are none. */
+  code: CodeFacts | null
+  /** The notice last delivered here that still waits for 收到. */
+  notice: { id: string; sentAt: number } | null
+  /** A person is talking with this family: the bot stays silent. */
+  handedOver: boolean
+  /** Nothing automatic until a person decides (a case names the people at home). */
+  held: boolean
+}
+
+export type PersonFacts = {
+  id: string
+  name: string
+  /** The village the person's family lives in, or the staff member's place. */
+  place: string
+  consent: 'unasked' | 'agreed' | 'refused'
+  children: ChildFacts[]
+  director: { name: string; phone: string | null } | null
+  staff: { id: string; role: 'director' | 'supervisor' | 'county'; place: string } | null
+}
+
+export type ChildFacts = {
+  id: string
+  name: string
+  /** On the day of the turn; null when the birth date is not known. */
+  age: number | null
+  role: 'father' | 'mother' | 'carer' | 'backup-carer' | 'witness'
+  /** Who this person is to the child: 妈妈's form word, 祖母 … */
+  kin: string
+  carer: { id: string; name: string; kin: string } | null
+}
+
+export type CodeFacts =
+  | { state: 'wrong' | 'locked' | 'busy' }
+  | {
+      state: 'valid'
+      digits: string
+      person: string
+      consent: 'unasked' | 'agreed' | 'refused'
+      /** Masked names to confirm: the children of the household, or the staff member's own. */
+      masked: string[]
+      staff: 'director' | 'supervisor' | 'county' | null
+      kin: string
+    }

@@ -1,0 +1,181 @@
+import { codeIn } from './code.ts'
+import { courtesy, greeting } from './courtesy.ts'
+import type { Effect } from './effects.ts'
+import type { Facts } from './facts.ts'
+import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
+import { placeholders } from './placeholders.ts'
+import type { Mind } from './state.ts'
+import { readingOf } from './turn.ts'
+import { normalise, type Reading, understand } from './understand.ts'
+
+const say = (key: string, facts: Facts): Effect => ({
+  type: 'say',
+  key,
+  values: placeholders(facts, { about: {} }),
+})
+
+/** Words that work at any time, whatever question is open. Whole texts only. */
+const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: string) => Heard1> = {
+  找主任: callMe,
+  找人: callMe,
+  有急事: callMe,
+  报平安: (flows, mind, facts) => {
+    const children =
+      facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
+    if (!children.length) return menu(flows, mind, facts)
+    return start(flows, mind, 'check-in', { children, checkIn: null }, facts)
+  },
+  菜单: menu,
+  帮助: menu,
+  停: stop,
+}
+
+/** A bound person: receipts, people, commands, the open question, and otherwise a way on. */
+export function hearFamily(
+  flows: Flows,
+  mind: Mind,
+  arrived: Arrived,
+  said: Said | null,
+  facts: Facts,
+): Heard1 {
+  if (facts.held)
+    return {
+      mind,
+      effects: [toRequest(arrived, said), ...wantsHelp(said, facts)].filter(effect => effect !== null),
+    }
+  if (arrived.type === 'image') return start(flows, mind, 'picture', { message: arrived.message }, facts)
+  if (arrived.type === 'voice') return hearVoice(flows, mind, arrived.key, facts)
+  if (!said) return unreadable(flows, mind, arrived, facts)
+  const word = normalise(said.text).trim()
+  if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, said.text)
+  const receipt = receiptIn(mind, said.text, facts)
+  if (receipt) return received(flows, mind, receipt, said.text, facts)
+  if (codeIn(said.text) && facts.code?.state === 'valid')
+    return start(flows, mind, 'join', { digits: facts.code.digits }, facts)
+  const heard = isForOpen(flows, mind, said.text, facts)
+    ? answerOpen(flows, mind, said.text, facts)
+    : freely(flows, mind, said.text, facts)
+  const guessed = codeIn(said.text) !== null && facts.code?.state === 'wrong'
+  return guessed ? { ...heard, effects: [{ type: 'wrongCode' }, ...heard.effects] } : heard
+}
+
+/** A sticker, a place, a file; or somebody who added the bot once more. */
+function unreadable(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1 {
+  if (mind.open && !facts.handedOver) return onOpen(flows, mind, { type: 'again' }, facts)
+  if (arrived.type !== 'friend') return { mind, effects: [say('common:cannotRead', facts)] }
+  return facts.handedOver ? { mind, effects: [] } : menu(flows, mind, facts)
+}
+
+/** While people talk only what somebody began meanwhile is answered here; everything else is for the person. */
+function isForOpen(flows: Flows, mind: Mind, text: string, facts: Facts): boolean {
+  if (!mind.open || !facts.handedOver) return mind.open !== null
+  const flow = flows[mind.open.flow]!
+  const step = flow.steps[mind.open.step]
+  const ownWish = BEGUN_BY_THEMSELVES.has(flow.id) || mind.open.about.checkIn === null
+  return ownWish && Boolean(step?.ask) && 'value' in readingOf(flow, step!, text, facts.today)
+}
+
+const BEGUN_BY_THEMSELVES = new Set(['picture', 'menu', 'join', 'notice'])
+
+/** 收到: noted for the notice, and for the person if one is talking; the open question is put again. */
+function received(flows: Flows, mind: Mind, notice: string, text: string, facts: Facts): Heard1 {
+  const receipt: Effect = { type: 'receipt', notice }
+  if (facts.handedOver)
+    return { mind, effects: [receipt, { type: 'addToRequest', words: text, voice: null }] }
+  const again = mind.open ? onOpen(flows, mind, { type: 'again' }, facts) : { mind, effects: [] }
+  return { mind: again.mind, effects: [receipt, say('common:receipt', facts), ...again.effects] }
+}
+
+/**
+ * After a notice a bare 1 is its receipt, never a statement about a child. What was delivered last decides;
+ * 收到 says so by itself.
+ */
+function receiptIn(mind: Mind, text: string, facts: Facts): string | null {
+  if (!facts.notice) return null
+  const lastDelivered = !facts.handedOver && (!mind.open || facts.notice.sentAt >= mind.open.putAt)
+  const reading = understand({ context: lastDelivered ? 'receipt' : 'free', today: facts.today, text })
+  return reading.kind === 'receipt' ? facts.notice.id : null
+}
+
+function answerOpen(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
+  const flow = flows[mind.open!.flow]
+  const step = flow?.steps[mind.open!.step]
+  if (flow && step?.ask) {
+    const reading = readingOf(flow, step, text, facts.today)
+    const offered =
+      flow.answers.shape[step.ask] && JSON.stringify(flow.answers.shape[step.ask]).match(/"(call-me|talk)"/)
+    const wish = rights(flows, mind, reading, text, facts)
+    if (wish) return wish
+    if (reading.kind === 'wants-person' && !offered) return askForPerson(flows, mind, facts, text)
+  }
+  return onOpen(flows, mind, { type: 'words', words: text }, facts)
+}
+
+/** No question is open, or people are talking: everything but a clear wish goes to the person, or gets a way on. */
+function freely(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
+  const reading = understand({ context: 'free', today: facts.today, text })
+  const wish = rights(flows, mind, reading, text, facts)
+  if (wish) return wish
+  if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
+  if (reading.kind === 'wants-person') return askForPerson(flows, mind, facts, text)
+  if (greeting(text)) return menu(flows, mind, facts)
+  if (reading.kind === 'receipt' || courtesy(text)) return { mind, effects: [] }
+  return start(flows, mind, 'menu', { unclear: text }, facts)
+}
+
+function hearVoice(flows: Flows, mind: Mind, key: string, facts: Facts): Heard1 {
+  if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: '', voice: key }] }
+  const step = mind.open && flows[mind.open.flow]?.steps[mind.open.step]
+  if (step?.voice) return onOpen(flows, mind, { type: 'voice', key }, facts)
+  return { mind, effects: [{ type: 'openRequest', words: [], voice: key }] }
+}
+
+/** Asks for a call; while somebody is talking already, the words go there. */
+function callMe(flows: Flows, mind: Mind, facts: Facts, text: string): Heard1 {
+  return askForPerson(flows, mind, facts, facts.handedOver ? text : '')
+}
+
+function askForPerson(_flows: Flows, mind: Mind, facts: Facts, text = ''): Heard1 {
+  if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
+  return { mind, effects: [{ type: 'openRequest', words: text ? [text] : [], voice: null }] }
+}
+
+function menu(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  return start(flows, mind, 'menu', {}, facts)
+}
+
+/** No more messages is done at once; to see, correct or delete what is kept is a person's work. */
+function rights(flows: Flows, mind: Mind, reading: Reading, text: string, facts: Facts): Heard1 | null {
+  if (reading.kind === 'stop') return stop(flows, mind, facts)
+  if (reading.kind !== 'rights') return null
+  return reading.value === 'stop' ? stop(flows, mind, facts) : askForPerson(flows, mind, facts, text)
+}
+
+/** 停: said once, done at once, without asking why; a person follows up, legal duties go on by other ways. */
+function stop(_flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  return {
+    mind: { ...mind, open: null, queue: [] },
+    effects: [
+      { type: 'refuse', wording: 'stop', person: facts.person!.id },
+      {
+        type: 'openTask',
+        kind: 'stopped',
+        children: facts.person!.children.map(child => child.id),
+        words: '',
+      },
+      say('common:stopped', facts),
+    ],
+  }
+}
+
+/** Somebody under a hold still reaches a person; the house answers with nothing but the numbers. */
+function toRequest(arrived: Arrived, said: Said | null): Effect | null {
+  if (said) return { type: 'addToRequest', words: said.text, voice: null }
+  return arrived.type === 'voice' ? { type: 'addToRequest', words: '', voice: arrived.key } : null
+}
+
+function wantsHelp(said: Said | null, facts: Facts): Effect[] {
+  const wants =
+    said && understand({ context: 'free', today: facts.today, text: said.text }).kind === 'wants-person'
+  return wants ? [say('report-danger:safeDuty', facts)] : []
+}

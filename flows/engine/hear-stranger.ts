@@ -1,0 +1,51 @@
+import { minutes } from './calendar.ts'
+import { codeIn } from './code.ts'
+import type { Facts } from './facts.ts'
+import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
+import { placeholders } from './placeholders.ts'
+import type { Mind } from './state.ts'
+import type { Heard } from './turn.ts'
+
+/** After pointing somebody to a person once, stay quiet this long: one neutral answer, no loop with another bot. */
+const POINT_AGAIN_AFTER = minutes(30)
+
+/** Somebody not bound: welcome, privacy, code. Whoever refused is not asked again, only shown the way to a person. */
+export function hearStranger(
+  flows: Flows,
+  mind: Mind,
+  arrived: Arrived,
+  said: Said | null,
+  facts: Facts,
+): Heard1 {
+  const digits = said && codeIn(said.text)
+  if (digits && mind.open?.step !== 'code') return beginWith(flows, mind, digits, facts)
+  if (mind.open) {
+    const { mind: after, effects } = onOpen(flows, mind, heardBy(arrived, said), facts)
+    const refused = after.refused || effects.some(effect => effect.type === 'refuse')
+    return {
+      mind: { ...after, refused, agreed: after.agreed || after.open?.answers.consent === 'agree' },
+      effects,
+    }
+  }
+  const met = mind.refused || mind.pointedAt !== null
+  if (!met) return start(flows, { ...mind, pointedAt: facts.now }, 'join', {}, facts)
+  if (mind.pointedAt !== null && facts.now - mind.pointedAt < POINT_AGAIN_AFTER) return { mind, effects: [] }
+  return {
+    mind: { ...mind, pointedAt: facts.now },
+    effects: [{ type: 'say', key: 'join:pointToPerson', values: placeholders(facts, { about: {} }) }],
+  }
+}
+
+/** A code begins the way in, whatever was open. A wrong one counts at once, or trying before consent would be free. */
+function beginWith(flows: Flows, mind: Mind, digits: string, facts: Facts): Heard1 {
+  const about = { digits, agreed: mind.agreed }
+  const begun = start(flows, { ...mind, open: null, refused: false }, 'join', about, facts)
+  return facts.code?.state === 'wrong'
+    ? { ...begun, effects: [{ type: 'wrongCode' }, ...begun.effects] }
+    : begun
+}
+
+function heardBy(arrived: Arrived, said: Said | null): Heard {
+  if (arrived.type === 'voice') return { type: 'voice', key: arrived.key }
+  return arrived.type === 'friend' ? { type: 'again' } : { type: 'words', words: said?.text ?? '' }
+}

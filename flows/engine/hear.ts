@@ -1,0 +1,187 @@
+import { danger, raiseAlarm } from './alarm.ts'
+import { minutes } from './calendar.ts'
+import type { Flow } from './define.ts'
+import type { Effect } from './effects.ts'
+import type { Facts } from './facts.ts'
+import { hearFamily } from './hear-family.ts'
+import { hearStaff, hearStaffFreely } from './hear-staff.ts'
+import { hearStranger } from './hear-stranger.ts'
+import { placeholders } from './placeholders.ts'
+import type { Mind, Prompt } from './state.ts'
+import { type Heard, type Turned, turn, wakeAt } from './turn.ts'
+import { withoutQuote } from './understand.ts'
+
+/** What can happen to a conversation. The type comes from the event, never from the words. */
+export type Arrived =
+  | { type: 'text'; text: string }
+  | { type: 'voice'; key: string }
+  | { type: 'image'; message: string }
+  /** Anything that cannot be read: a sticker, a place, a red packet, a file. */
+  | { type: 'other' }
+  | { type: 'friend' }
+  | { type: 'recall' }
+  | { type: 'timer'; turn: number }
+  | { type: 'prompt'; prompt: Prompt }
+  /** People have stopped talking: the bot may go on with what waits. */
+  | { type: 'resume' }
+  /** Nothing was heard for a while: say this about the question, if it is still the open one. */
+  | { type: 'remind'; flow: string; subject: string; key: string }
+  /** The house already has the answer (by telephone, at the door): the question is void. */
+  | { type: 'withdraw'; flow: string; subject: string }
+
+export type Flows = Readonly<Record<string, Flow>>
+export type Heard1 = { mind: Mind; effects: Effect[] }
+export type Said = { text: string; quoted: string | null }
+
+/**
+ * One turn of one contact's conversation. Order: danger first, then commands and people, then the one open
+ * question, then whatever waits. A function of values; a waiting conversation always leaves exactly one `wakeMe`.
+ */
+export function hear(flows: Flows, before: Mind, arrived: Arrived, facts: Facts): Heard1 {
+  if (arrived.type === 'timer' && arrived.turn !== before.turn) return { mind: before, effects: [] }
+  // A flow that vanished in a deploy ends; nothing may wait behind it.
+  const open = before.open && Object.hasOwn(flows, before.open.flow) ? before.open : null
+  const heard = react(flows, { ...before, open, turn: before.turn + 1 }, arrived, facts)
+  const { mind, effects } = takeNext(flows, heard, facts)
+  if (!mind.open) return { mind, effects }
+  const due = wakeAt(flows[mind.open.flow]!, mind.open)
+  // While people talk nothing is asked: a wait that is already over is looked at again later.
+  const at = arrived.type === 'timer' ? Math.max(due, facts.now + SOONEST_WAKE) : due
+  return { mind, effects: [...effects, { type: 'wakeMe', at }] }
+}
+
+const SOONEST_WAKE = minutes(60)
+
+/** A person is talking with this family, or must decide first: nothing is said that nobody asked for. */
+const mayNotSpeak = (facts: Facts): boolean => facts.handedOver || facts.held
+
+function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1 {
+  switch (arrived.type) {
+    case 'timer':
+      return mayNotSpeak(facts) ? { mind, effects: [] } : onOpen(flows, mind, { type: 'silence' }, facts)
+    case 'prompt':
+      return { mind: enqueue(mind, arrived.prompt), effects: [] }
+    case 'remind':
+      return remind(mind, arrived, facts)
+    case 'withdraw':
+      return { mind: withdraw(mind, arrived.flow, arrived.subject), effects: [] }
+    case 'resume':
+    case 'recall':
+      return { mind, effects: [] }
+    default:
+      return listen(flows, mind, arrived, facts)
+  }
+}
+
+function listen(
+  flows: Flows,
+  mind: Mind,
+  arrived: Extract<Arrived, { type: 'text' | 'voice' | 'image' | 'other' | 'friend' }>,
+  facts: Facts,
+): Heard1 {
+  const said: Said | null = arrived.type === 'text' ? quoteApart(arrived.text) : null
+  const staff = facts.person?.staff
+  if (said && staff) {
+    const command = hearStaff(mind, said, facts)
+    if (command) return command
+  }
+  const alarm = said && danger(said.text, mind, facts)
+  if (alarm) return { mind, effects: raiseAlarm(alarm, said.text, facts) }
+  if (staff && (arrived.type === 'voice' || facts.person!.children.length === 0))
+    return hearStaffFreely(flows, mind, arrived, said, facts)
+  if (!facts.person) return hearStranger(flows, mind, arrived, said, facts)
+  return hearFamily(flows, mind, arrived, said, facts)
+}
+
+/** Passes something on to the open conversation, if there is one. */
+export function onOpen(flows: Flows, mind: Mind, heard: Heard, facts: Facts): Heard1 {
+  const flow = mind.open && flows[mind.open.flow]
+  if (!flow) return { mind: { ...mind, open: null }, effects: [] }
+  const { state, effects } = turn(flow, mind.open, heard, facts)
+  return { mind: { ...mind, open: state }, effects }
+}
+
+/** Starts a conversation now; a question of the house that was open goes on afterwards. */
+export function start(
+  flows: Flows,
+  mind: Mind,
+  id: string,
+  about: Record<string, unknown>,
+  facts: Facts,
+): Heard1 {
+  const { state, effects } = turn(flows[id]!, null, { type: 'begin', about }, facts)
+  return { mind: { ...mind, open: state, queue: putAside(mind, id) }, effects }
+}
+
+/** Questions that go on after somebody has gone another way; what people began themselves is let go. */
+const ASKED_BY_THE_HOUSE = new Set(['check-in', 'confirm-care-parent', 'confirm-care-carer', 'who-cares'])
+
+/** What waits when another conversation begins: the open question first, as it stands, unless it begins anew. */
+export function putAside({ open, queue }: Mind, instead: string): Prompt[] {
+  if (!open || !ASKED_BY_THE_HOUSE.has(open.flow) || open.flow === instead) return queue
+  const paused: Prompt = { flow: open.flow, about: open.about, urgency: 0, expiresAt: null, paused: open }
+  return [paused, ...queue].slice(0, MOST_WAITING)
+}
+
+/** One question at a time: the next one is put when nothing is open and no person is talking. */
+function takeNext(flows: Flows, heard: Heard1, facts: Facts): Heard1 {
+  let { mind, effects } = heard
+  const busy =
+    mayNotSpeak(facts) || effects.some(effect => effect.type === 'openRequest' || effect.type === 'openCase')
+  while (!mind.open && !busy) {
+    const [next, ...rest] = mind.queue
+    if (!next) break
+    mind = { ...mind, queue: rest }
+    if (!Object.hasOwn(flows, next.flow) || (next.expiresAt !== null && next.expiresAt <= facts.now)) continue
+    const { state, effects: more } = goOn(flows[next.flow]!, next, facts)
+    mind = { ...mind, open: state }
+    effects = [...effects, ...more]
+  }
+  return { mind, effects }
+}
+
+/** Begins what waits, or puts its question again; one that is overdue by now is left to its timer. */
+function goOn(flow: Flow, { about, paused }: Prompt, facts: Facts): Turned {
+  if (!paused) return turn(flow, null, { type: 'begin', about }, facts)
+  if (facts.now >= wakeAt(flow, paused)) return { state: paused, effects: [] }
+  return turn(flow, paused, { type: 'again' }, facts)
+}
+
+const MOST_WAITING = 8
+
+/** The same question does not wait twice, nor while it is the open one. */
+function enqueue(mind: Mind, prompt: Prompt): Mind {
+  const same = (other: { flow: string; about: unknown }) =>
+    other.flow === prompt.flow && JSON.stringify(other.about) === JSON.stringify(prompt.about)
+  if (mind.open && same(mind.open)) return mind
+  const queue = [...mind.queue.filter(other => !same(other)), prompt]
+  return { ...mind, queue: queue.sort((a, b) => a.urgency - b.urgency).slice(0, MOST_WAITING) }
+}
+
+function remind(
+  mind: Mind,
+  { flow, subject, key }: Extract<Arrived, { type: 'remind' }>,
+  facts: Facts,
+): Heard1 {
+  const open = mind.open?.flow === flow && isAbout(mind.open.about, subject) ? mind.open : null
+  if (!open || mayNotSpeak(facts)) return { mind, effects: [] }
+  return {
+    mind: { ...mind, open: { ...open, putAt: facts.now } },
+    effects: [{ type: 'say', key, values: placeholders(facts, open) }],
+  }
+}
+
+const isAbout = (about: Record<string, unknown>, subject: string) => Object.values(about).includes(subject)
+
+function withdraw(mind: Mind, flow: string, subject: string): Mind {
+  return {
+    ...mind,
+    open: mind.open && mind.open.flow === flow && isAbout(mind.open.about, subject) ? null : mind.open,
+    queue: mind.queue.filter(waiting => waiting.flow !== flow || !isAbout(waiting.about, subject)),
+  }
+}
+
+function quoteApart(text: string): Said {
+  const { quoted, said } = withoutQuote(text)
+  return { text: said, quoted }
+}

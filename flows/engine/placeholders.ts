@@ -1,0 +1,35 @@
+import type { ChildFacts, Facts } from './facts.ts'
+import type { State } from './state.ts'
+
+/** The words a text may name in braces, the same in every flow: `{children}`, `{director}`, `{carer}` … */
+export function placeholders(facts: Facts, state: Pick<State, 'about'>): Record<string, unknown> {
+  const about = aboutChildren(facts, state)
+  const carer = about[0]?.carer
+  return {
+    children: about.map(child => calledBy(child.name)).join('、'),
+    kin: about[0]?.kin ?? '',
+    carer: carer ? carer.kin || carer.name : '',
+    director: directorCalled(facts),
+    directorPhone: facts.person?.director?.phone ?? facts.county.dutyPhone,
+    county: facts.county.name,
+    dutyPhone: facts.county.dutyPhone,
+    masked: facts.code?.state === 'valid' ? facts.code.masked.join('、') : '',
+    codeKin: facts.code?.state === 'valid' ? facts.code.kin : '',
+  }
+}
+
+/** The children a conversation is about: those it names, as far as this person has to do with them. */
+export function aboutChildren(facts: Facts, state: Pick<State, 'about'>): ChildFacts[] {
+  const named = state.about.children
+  const children = facts.person?.children ?? []
+  return Array.isArray(named) ? children.filter(child => named.includes(child.id)) : children
+}
+
+/** 李晓悦 is called 晓悦 at home; a name of two characters stays whole, so does a compound one of five. */
+export const calledBy = (name: string): string => (/^\p{Script=Han}{3}$/u.test(name) ? name.slice(1) : name)
+
+/** 王主任: the surname is what families use. */
+export function directorCalled(facts: Facts): string {
+  const name = facts.person?.director?.name
+  return name ? `${name.slice(0, 1)}主任` : '主任'
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/** One conversation between two turns. Names and roster data are not in it: only ids and answers. */
+export const State = z.object({
+  flow: z.string(),
+  step: z.string(),
+  about: z.record(z.string(), z.unknown()),
+  answers: z.record(z.string(), z.unknown()),
+  /** When the open question was first put (ms); reminders count from here. */
+  askedAt: z.number(),
+  /** When it was last put, reminders and repetitions included (ms); what came after it is answered first. */
+  putAt: z.number().default(0),
+  reminders: z.number().int(),
+  /** The inbox key of a voice note that was given as an answer. */
+  voice: z.string().nullable().default(null),
+  /** What was said and not understood since the question was put. */
+  unclear: z.array(z.string()),
+})
+export type State = z.infer<typeof State>
+
+/** A question waiting for its turn. */
+export const Prompt = z.object({
+  flow: z.string(),
+  about: z.record(z.string(), z.unknown()),
+  /** 0 is asked first. */
+  urgency: z.number().int(),
+  /** ms; a question that is no longer worth asking is dropped. */
+  expiresAt: z.number().nullable(),
+  /** The conversation as it stood when something else came in between; absent when it has not begun. */
+  paused: State.optional(),
+})
+export type Prompt = z.infer<typeof Prompt>
+
+/** All that one WeChat contact's conversation remembers. */
+export const Mind = z.object({
+  /** Counts every turn; a timer that names an older one is ignored. */
+  turn: z.number().int(),
+  open: State.nullable(),
+  queue: z.array(Prompt),
+  /** Not bound and said no: never asked again. */
+  refused: z.boolean().default(false),
+  /** Not bound yet and agreed to the privacy notice: not asked twice. */
+  agreed: z.boolean().default(false),
+  /** When somebody not bound was last told the way to a person (ms). */
+  pointedAt: z.number().nullable().default(null),
+})
+export type Mind = z.infer<typeof Mind>
+
+export const newMind = (): Mind => ({
+  turn: 0,
+  open: null,
+  queue: [],
+  refused: false,
+  agreed: false,
+  pointedAt: null,
+})

@@ -1,0 +1,276 @@
+import {
+  around,
+  is,
+  leftOf,
+  once,
+  type Place,
+  places,
+  rightOf,
+  type Said,
+  says,
+  speaksOf,
+  token,
+} from '../clauses.ts'
+import { type Finding, graver, type Level } from '../finding.ts'
+import { isThing, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
+import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
+
+const pressing = /急|哭|怎么办|咋办/
+const excused = /请假|请了假|生病|病假|放假|周末|停课|补课/
+const notAtHome = /没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
+const child = ['child', 'baby', 'sibling'] as const
+
+function weighed(said: Said, place: Place, level: Level): Finding | null {
+  if (toldOf(place) || forbidden(place) || supposed(place)) return null
+  if (denied(place)) return level === 'red' ? { level: 'amber', class: 'missing' } : null
+  return { level: level === 'red' && over(said, place) ? 'amber' : level, class: 'missing' }
+}
+
+// Signs that somebody is waiting in vain: a night, a search, a dead phone.
+function urgent(said: Said): boolean {
+  return speaksOf(said, 'long', 'notFound', 'vanished', 'unreachable') || says(said, pressing)
+}
+
+const accounted =
+  /住校|值日|补课|晚自习|加班|上班|打工|走亲戚|过年|春节|寒假|暑假|国庆|放假|堵车|在路上|同学家玩|快到|一会儿?就?回|晚点回|等下回|马上回|还没下课|还没放学/
+
+// 在他姑姑家, 跟他舅去了外婆家: absent, but somebody knows where.
+function whereKnown(said: Said): boolean {
+  if (says(said, accounted)) return true
+  return places(said, 'kin', 'elder', 'parent', 'classmate').some(place => {
+    const before = token(place, -1)
+    const after = token(place, 1)
+    if (before === undefined || !/^(?:在|去|到|跟|和|随)/.test(before.word) || is(before, 'neg')) return false
+    return (
+      leftOf(place, 3, 'neg', 'not') < 0 &&
+      (after === undefined || /^(?:家|那|这|玩|住|睡|屋|去|走|一起|过)/.test(after.word))
+    )
+  })
+}
+
+function grown(who: Role | null): boolean {
+  return who !== null && ['parent', 'adult', 'someone', 'director', 'classmate', 'offspring'].includes(who.is)
+}
+
+function vanished(said: Said, place: Place): Level | null {
+  const { word } = token(place)!
+  const who = subjectOf(place)
+  const what = objectOf(place)
+  if (isThing(who) || isThing(what)) return null
+  if (who === null && speaksOf(said, 'thing', 'animal') && !speaksOf(said, ...child) && !/人|影/.test(word))
+    return null
+  const weak = /^没(?:见|看)|^见不|^看不|人呢|^不见$/.test(word)
+  if (weak && !(urgent(said) && (word !== '人呢' || speaksOf(said, 'long', 'notFound'))) && !mayBeChild(who))
+    return null
+  if (word === '不见' && !mayBeChild(who) && !mayBeChild(what)) return null
+  if (grown(who) && !speaksOf(said, ...child)) return who!.is === 'offspring' ? 'red' : 'amber'
+  if (grown(who) && who!.is !== 'offspring') return weak ? null : 'amber'
+  return 'red'
+}
+
+function lost(place: Place): Level | null {
+  const who = subjectOf(place)
+  const what = objectOf(place)
+  if (what !== null) return mayBeChild(what) || what.is === 'elder' ? 'red' : null
+  return mayBeChild(who) || who?.is === 'elder' ? 'red' : null
+}
+
+function gone(said: Said, place: Place): Level | null {
+  const { word } = token(place)!
+  const who = subjectOf(place)
+  const after = token(place, 1)
+  if (
+    isThing(objectOf(place, 2)) ||
+    (after !== undefined && /^(?:玩|去|来|第|步|圈|趟|得|步行|耐心|力气)/.test(after.word))
+  )
+    return null
+  if (
+    who?.is === 'someone' &&
+    leftOf(place, 6, 'stranger', 'someone', 'man') >= 0 &&
+    leftOf(place, 9, ...child, 'offspring') >= 0
+  )
+    return 'red'
+  const someone = mayBeChild(who) || leftOf(place, 1, 'folk') >= 0
+  if (!someone) return null
+  if (who?.is === 'offspring' && !urgent(said)) return null
+  return /^(?:没|不在)/.test(word) || urgent(said) || who?.is === 'child' || speaksOf(said, 'stranger')
+    ? 'red'
+    : 'amber'
+}
+
+function notFound(said: Said, place: Place): Level | null {
+  const { word } = token(place)!
+  const what = objectOf(place)
+  const who = subjectOf(place)
+  if (isThing(what)) return null
+  if (what?.is === 'unknown') return null
+  if (what !== null && mayBeChild(what)) return 'red'
+  if (/^(?:正在找|帮|到处问)/.test(word) && what?.is !== 'elder') return null
+  if (what?.is === 'elder' || what?.is === 'parent')
+    return who?.is === 'me' || what.is === 'elder' ? 'red' : null
+  if (what !== null && what.is !== 'me') return null
+  if (isThing(who)) return null
+  if (mayBeChild(who) || who?.is === 'elder') return 'red'
+  if (grown(who)) return null
+  const things = around(said, place, 1, 'thing', 'animal', 'crop')
+  if (speaksOf(said, ...child, 'offspring', 'elder'))
+    return things && !speaksOf(said, 'long', 'notBack') ? null : 'red'
+  return things ? null : 'red'
+}
+
+function notBack(said: Said, place: Place): Level | null {
+  const { word } = token(place)!
+  const who = subjectOf(place)
+  if (isThing(who) || grown(who) || who?.is === 'me')
+    return who?.is === 'offspring' && speaksOf(said, 'long') ? 'red' : null
+  if (who?.is === 'elder')
+    return speaksOf(said, 'notFound', 'vanished') || (speaksOf(said, 'long') && !whereKnown(said))
+      ? 'red'
+      : null
+  const waiting = urgent(said)
+  if (!waiting && once(said, whereKnown)) return null
+  if (waiting && says(said, accounted) && !speaksOf(said, 'notFound', 'vanished', 'unreachable')) return null
+  const spokenOf = who?.is === 'child' || speaksOf(said, ...child)
+  if (who === null || who.is === 'unknown') {
+    if (!waiting || (!spokenOf && speaksOf(said, 'parent', 'kin', 'animal'))) return null
+    return 'red'
+  }
+  if (waiting) return 'red'
+  if (who.is === 'he') return 'amber'
+  return /^不|还/.test(word) || leftOf(place, 3, 'adv') >= 0 ? 'amber' : 'red'
+}
+
+function notAtSchool(said: Said, place: Place): Level | null {
+  const who = subjectOf(place)
+  if (isThing(who) || who?.is === 'parent' || who?.is === 'me' || says(said, excused)) return null
+  const absent = says(said, notAtHome)
+  if (absent || speaksOf(said, 'unreachable', 'vanished', 'notFound', 'notBack')) return 'red'
+  return /到|教室|进/.test(token(place)!.word) && (mayBeChild(who) || speaksOf(said, 'teacher', ...child))
+    ? 'red'
+    : null
+}
+
+function taken(said: Said, place: Place): Level | null {
+  const { word } = token(place)!
+  const what = objectOf(place)
+  if (isThing(what)) return null
+  const who = subjectOf(place)
+  if (isThing(who) && !/车/.test(place.clause.text)) return null
+  const passive = leftOf(place, 9, 'passive', 'let')
+  const taker =
+    leftOf(place, 10, 'stranger', 'someone', 'man') >= 0 ||
+    (passive >= 0 && leftOf(place, 6, 'folk') > passive)
+  const family = leftOf(place, 9, 'parent', 'elder', 'kin', 'teacher', 'doctor', 'director')
+  const victim =
+    leftOf(place, 12, ...child, 'offspring', 'he') >= 0 ||
+    mayBeChild(what) ||
+    rightOf(place, 3, ...child) >= 0
+  if (/^(?:抱上|拉上|拽上|带上)/.test(word) && !/车/.test(place.clause.text)) return null
+  if (taker) return victim || mayBeChild(who) || who === null || speaksOf(said, ...child) ? 'red' : null
+  if (passive < 0) {
+    if (/拐|掳|劫|绑|抱跑|抱起/.test(word)) return victim ? 'red' : null
+    return null
+  }
+  if (leftOf(place, 6, 'police') > passive) return 'amber'
+  if (family > passive) return null
+  if (leftOf(place, 4, 'let') === passive && !is(token(place, passive - place.at), 'passive'))
+    return victim ? 'amber' : null
+  return victim || speaksOf(said, ...child) ? 'red' : null
+}
+
+function unreachable(said: Said, place: Place): Level | null {
+  const who = objectOf(place) ?? subjectOf(place)
+  const named = who !== null && (who.is === 'child' || who.is === 'offspring' || who.is === 'he')
+  if (grown(who) && who?.is !== 'offspring') return null
+  const phoneOnly = /接|关机|打不通|听|回消息|回信息/.test(token(place)!.word)
+  const other = speaksOf(said, 'long', 'notBack', 'notFound', 'vanished', 'notAtSchool', 'left', 'ranAway')
+  if (phoneOnly)
+    return other &&
+      (named || speaksOf(said, ...child)) &&
+      speaksOf(said, 'notBack', 'notFound', 'vanished', 'notAtSchool')
+      ? 'red'
+      : null
+  if (who?.is === 'offspring') return other ? 'red' : null
+  if (named) return 'red'
+  return speaksOf(said, ...child) && !speaksOf(said, 'parent') ? 'red' : null
+}
+
+function whereabouts(said: Said, place: Place): Level | null {
+  const where = rightOf(place, 9, 'where')
+  if (where < 0) return null
+  const words = place.clause.tokens
+    .slice(place.at + 1, where + 3)
+    .map(each => each.word)
+    .join('')
+  if (
+    !/(?:去|跑|在|到|上|走|钻|躲|藏|跟)了?(?:哪|谁|什么地方|啥地方|何处)|哪.{0,3}[去跑]/.test(words) ||
+    /哪[个种样天年些家班所]/.test(words)
+  )
+    return null
+  const inner = { clause: place.clause, at: where }
+  if (leftOf(inner, 8, 'parent', 'kin', 'adult' as never, 'thing', 'director', 'me', 'us') > place.at)
+    return null
+  const subject = subjectOf(place)
+  const named = leftOf(inner, 14, ...child, 'he', 'offspring')
+  if (named < 0)
+    return subject === null && around(said, place, 2, ...child) && !around(said, place, 1, 'thing', 'animal')
+      ? 'red'
+      : null
+  if (subject?.is === 'he' && named < place.at) return null
+  return 'red'
+}
+
+/** A child (or the carer) gone: not to be found, taken, run away, lost. Things, animals and grown people's absence are not. */
+export function missing(said: Said): Finding | null {
+  let found: Finding | null = null
+  const look = (place: Place, level: Level | null) => {
+    if (level !== null) found = graver(found, weighed(said, place, level))
+  }
+  for (const place of places(said, 'vanished')) look(place, vanished(said, place))
+  for (const place of places(said, 'lost')) look(place, lost(place))
+  for (const place of places(said, 'gone')) look(place, gone(said, place))
+  for (const place of places(said, 'notFound')) look(place, notFound(said, place))
+  for (const place of places(said, 'notBack')) look(place, notBack(said, place))
+  for (const place of places(said, 'notAtSchool')) look(place, notAtSchool(said, place))
+  for (const place of places(said, 'ranAway')) {
+    const who = subjectOf(place)
+    look(place, isThing(who) ? null : who?.is === 'parent' || who?.is === 'adult' ? 'amber' : 'red')
+  }
+  for (const place of places(said, 'left')) {
+    const who = subjectOf(place)
+    look(
+      place,
+      grown(who) && who?.is !== 'offspring'
+        ? null
+        : mayBeChild(who) || speaksOf(said, 'stranger', 'notFound')
+          ? 'red'
+          : null,
+    )
+  }
+  for (const place of places(said, 'taken')) look(place, taken(said, place))
+  for (const place of places(said, 'abducted')) {
+    const { word } = token(place)!
+    const patient = mayBeChild(subjectOf(place)) || mayBeChild(objectOf(place))
+    const sure = word !== '拐' && word !== '卖给'
+    look(
+      place,
+      isThing(objectOf(place))
+        ? null
+        : sure || (word === '拐' && leftOf(place, 3, 'passive', 'let') >= 0) || patient
+          ? 'red'
+          : null,
+    )
+  }
+  for (const place of places(said, 'unreachable')) look(place, unreachable(said, place))
+  for (const place of places(said, 'unknow')) look(place, whereabouts(said, place))
+  for (const place of places(said, 'lostWay')) {
+    const who = subjectOf(place)
+    look(
+      place,
+      who === null || who.is === 'child' || who.is === 'he' || who.is === 'me' || who.is === 'elder'
+        ? 'red'
+        : null,
+    )
+  }
+  return found
+}

@@ -1,0 +1,294 @@
+import {
+  around,
+  is,
+  leftOf,
+  near,
+  type Place,
+  places,
+  rightOf,
+  type Said,
+  says,
+  speaksOf,
+  token,
+} from '../clauses.ts'
+import { type Finding, graver, type Level } from '../finding.ts'
+import { isPerson, isThing, looksLikeName, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
+import { denied, toldOf } from '../tone.ts'
+
+const again = /现在还|又|还在/
+const child = ['child', 'baby', 'sibling'] as const
+const severe =
+  /伤|血|断|晕|昏|肿|青|紫|住院|医院|骨|刀|棍|围|一群|好几个|往死|惨|流|缝|起不来|下不了|送|眼|耳膜|牙/
+
+// 打了三个电话, 打他手机, 打了一下午牌, 针打完了: the verb stands apart from its harmless object.
+const harmless =
+  /^(?:电话|手机|视频|语音|微信|号码|工|卡|针|疫苗|预防针|点滴|吊|牌|麻将|扑克|球|篮球|乒乓|羽毛球|游戏|王者|手游|枪|仗|鼓|拳|太极|水|饭|菜|油|酱油|醋|酒|米|粉|面|谷|麦|稻|禾|药|农药|虫|草|柴|枣|板栗|核桃|钱|款|伞|字|勾|叉|分|折|包|车|滴|的士|雷|霜|闪|喷嚏|嗝|哈欠|瞌睡|呼噜|盹|滚|结|赌|官司|证明|条子|报告|招呼|比方|主意|交道|井|桩|地基|地铺|毛衣|补丁|火|鱼|猎|气|底|卡片|表|印|码|豆浆|糍粑|年糕|豆腐|鸡蛋|蛋|草稿|基础|头发|扫|蚊子|苍蝇|老鼠|蛇|铁|石头|饱嗝|预防|胎|牙|耳洞|蜡|孔|磨|光|灯|伏击|擂|靶|怪|野|副本|团|排位)/
+
+function harmlessTarget(place: Place): boolean {
+  const { tokens } = place.clause
+  const word = token(place)!.word
+  if (!/^[打抽踢扇砍掐捶]/.test(word)) return false
+  const right = tokens
+    .slice(place.at + 1, place.at + 10)
+    .map(each => each.word)
+    .join('')
+  const left = tokens
+    .slice(Math.max(0, place.at - 8), place.at)
+    .map(each => each.word)
+    .join('')
+  const stripped = right.replace(
+    /^(?:[了过完着个一两三四五六七八九十几半好多0-9只通场次针会儿下上午晚天小时分钟回把局圈盘支根口]|几个|一个|上午|下午|晚上|半天|的)*/,
+    '',
+  )
+  if (harmless.test(stripped)) return !/^打(?:死|断|得|残|伤)/.test(word)
+  // 打他电话, 打孩子的手机
+  const called = right.match(/^(?:了|过|完)?.{0,6}?(?:的)?(?:电话|手机|视频|微信|手表|号码|语音|座机)/)
+  if (called !== null && !/[,，]/.test(called[0])) return true
+  if (/(?:球|牌|麻将|游戏|拳|太极|鼓)$/.test(left)) return true
+  if (
+    /(?:电话|针|疫苗|牌|麻将|球|游戏|农药|药|谷子|麦子|稻子|草|钱|字|卡|视频|水|饭|雷|枪|陀螺|酱油|枣|电脑|羽毛球|鼓)(?:也|都|还|才|已经|刚|没|又|在|正在|给|一直|不|天天|我|他)*$/.test(
+      left,
+    )
+  )
+    return !isPerson(objectOf(place))
+  return false
+}
+
+function agentOf(place: Place): Role['is'] | null {
+  const at = leftOf(
+    place,
+    10,
+    'parent',
+    'elder',
+    'kin',
+    'man',
+    'stranger',
+    'someone',
+    'teacher',
+    'director',
+    'classmate',
+    'neighbour',
+    'offspring',
+  )
+  if (at < 0) return null
+  const kinds = place.clause.tokens[at]!.kinds
+  if (kinds.has('classmate')) return 'classmate'
+  if (kinds.has('parent')) return 'parent'
+  if (kinds.has('director')) return 'director'
+  if (kinds.has('elder')) return 'elder'
+  if (kinds.has('offspring')) return 'offspring'
+  return 'adult'
+}
+
+function weighed(said: Said, place: Place, level: Level | null): Finding | null {
+  if (level === null || toldOf(place)) return null
+  const before = token(place, -1)?.word ?? ''
+  if (
+    /^(?:打死|打)/.test(token(place)!.word) &&
+    /^打死(?:也|都|我也|我都)/.test(place.clause.text.slice(place.clause.text.indexOf('打死')))
+  )
+    return null
+  if (denied(place)) return level === 'red' ? { level: 'amber', class: 'violence' } : null
+  if (around(said, place, 1, 'past') && !says(said, again)) return { level: 'amber', class: 'violence' }
+  if (leftOf(place, 10, 'if') >= 0 && !isMe(objectOf(place))) return { level: 'amber', class: 'violence' }
+  if (before === '想' || before === '不') return { level: 'amber', class: 'violence' }
+  // Children among themselves: a matter for the school, unless somebody is hurt.
+  const agent = agentOf(place)
+  const passive = leftOf(place, 4, 'passive') >= 0 || /^[被挨]/.test(token(place)!.word)
+  const atSchool = agent === null && passive && /学校|班|校/.test(place.clause.text)
+  if (agent === 'classmate' || atSchool)
+    return {
+      level: says(said, severe) ? 'red' : 'amber',
+      class: says(said, severe) ? 'violence' : 'bullying',
+    }
+  return { level, class: 'violence' }
+}
+
+function isMe(who: Role | null): boolean {
+  return who?.is === 'me'
+}
+
+function hit(said: Said, place: Place): Level | null {
+  const word = token(place)!.word
+  if (harmlessTarget(place)) return null
+  const who = subjectOf(place)
+  const what = objectOf(place, 8)
+  const passive = leftOf(place, 7, 'passive')
+  const ba = leftOf(place, 8, 'ba')
+  const body = rightOf(place, 6, 'body', 'private') >= 0
+  if (passive >= 0) {
+    const agent = place.clause.tokens.slice(passive + 1, place.at)
+    if (agent.some(each => is(each, 'thing', 'animal', 'crop'))) return null
+    const victim = passive > 0 ? subjectOf({ clause: place.clause, at: passive }) : null
+    return isThing(victim) && !is(place.clause.tokens[victim!.at], 'body') ? null : 'red'
+  }
+  if (ba >= 0) {
+    const patient = objectOf({ clause: place.clause, at: ba }, 4)
+    if (isThing(patient) && is(place.clause.tokens[patient!.at], 'body')) return 'red'
+    if (isThing(patient)) return rightOf(place, 4, ...child, 'he', 'me') >= 0 ? 'red' : null
+    if (patient !== null && patient.is !== 'unknown') {
+      const tool = is(place.clause.tokens[ba], 'ba') && /^[拿]/.test(place.clause.tokens[ba]!.word)
+      return tool && !isPerson(what) ? null : childHits(who, patient) ? 'amber' : 'red'
+    }
+  }
+  if (what !== null && isPerson(what)) {
+    const someoneThere = is(place.clause.tokens[what.at], 'folk')
+    if (someoneThere) return who?.is === 'child' || who?.is === 'he' ? 'amber' : 'red'
+    if (who?.is === 'animal') return null
+    if (what.is === 'adult' || what.is === 'someone' || what.is === 'director') return 'amber'
+    return childHits(who, what) ? 'amber' : 'red'
+  }
+  if (what?.is === 'unknown') {
+    const run = place.clause.tokens[what.at]!.word
+    return looksLikeName(run) && isPerson(who) ? 'red' : null
+  }
+  if (isThing(what) && !is(place.clause.tokens[what!.at], 'body')) return null
+  const tool = leftOf(place, 7, 'tool') >= 0
+  if (body && (isPerson(who) || tool || speaksOf(said, ...child)))
+    return is(token(place), 'rough') && who === null ? null : 'red'
+  if (tool && (isPerson(who) || speaksOf(said, ...child, 'me'))) return 'red'
+  if (/^(?:打得|揍得|抽得|打成|捶得|踢得|打到)/.test(word)) {
+    const result = place.clause.text.slice(place.clause.text.indexOf(word))
+    return /[哭叫惨肿青紫血伤晕昏死断狠凶床怕厉害痛疼躲抖]/.test(result) ? 'red' : null
+  }
+  if (/^动手$/.test(word)) {
+    const to = leftOf(place, 5, 'ba')
+    return to >= 0 && mayBeChild(objectOf({ clause: place.clause, at: to }, 3))
+      ? 'red'
+      : (who?.is === 'parent' || who?.is === 'adult') && place.at === place.clause.tokens.length - 1
+        ? 'amber'
+        : null
+  }
+  return null
+}
+
+// A child who hits somebody, or two children at it: no small matter, but not red.
+function childHits(who: Role | null, what: Role): boolean {
+  return (
+    who?.is === 'child' &&
+    (what.is === 'child' || what.is === 'he' || what.is === 'me' || what.is === 'elder')
+  )
+}
+
+function rough(said: Said, place: Place): Level | null {
+  const what = objectOf(place, 5)
+  const who = subjectOf(place)
+  const tool = leftOf(place, 6, 'tool') >= 0
+  const passive = leftOf(place, 5, 'passive')
+  const agent = agentOf(place)
+  if (isThing(who) || who?.is === 'animal' || leftOf(place, 4, 'animal') >= 0) return null
+  const body = rightOf(place, 5, 'body', 'private') >= 0
+  if (passive >= 0 && (agent !== null || tool)) return 'red'
+  if (isPerson(what) && (tool || (body && isPerson(who) && who?.is !== 'child'))) return 'red'
+  if (tool && body && (isPerson(who) || speaksOf(said, ...child))) return 'red'
+  if (
+    leftOf(place, 6, 'ba') >= 0 &&
+    (body || leftOf(place, 4, 'body') >= 0) &&
+    agent !== null &&
+    /[揪拧砸泼烫扎]/.test(token(place)!.word)
+  )
+    return 'red'
+  if (
+    /^[推扔泼捂]/.test(token(place)!.word) &&
+    agent !== null &&
+    mayBeChild(what) &&
+    /地|墙|楼|水|床|沟|门/.test(place.clause.text)
+  )
+    return 'red'
+  if (
+    /^摔/.test(token(place)!.word) &&
+    leftOf(place, 5, 'ba') >= 0 &&
+    leftOf(place, 4, ...child) >= 0 &&
+    agent !== null
+  )
+    return 'red'
+  return null
+}
+
+function locked(said: Said, place: Place): Level | null {
+  const who = subjectOf(place)
+  const what = objectOf(place, 3)
+  if (isThing(what) || what?.is === 'animal' || leftOf(place, 6, 'animal', 'thing') >= 0) return null
+  const shut = /锁|关/.test(token(place)!.word)
+  const ba = leftOf(place, 6, 'ba', 'passive')
+  const patient = ba >= 0 || mayBeChild(what) || isMe(what)
+  const victim = leftOf(place, 6, ...child, 'offspring', 'he', 'me') >= 0 || mayBeChild(what) || isMe(what)
+  const self = leftOf(place, 4, 'self') >= 0
+  if (self) return victim ? 'amber' : null
+  if (shut && near(place, 5, 'home'))
+    return victim && (patient || who === null) ? 'red' : victim ? 'amber' : null
+  return victim && patient ? 'red' : null
+}
+
+// 不给他饭吃, 不让孩子吃饭: the verb and what is withheld stand apart.
+const withheld =
+  /(?:不|没|未)(?:给|让|准|许)[^,，。]{1,6}?(?:饭吃|吃饭|饭|吃的|东西吃|水喝|喝水)(?:$|[了的，])/
+
+/** A child (or the carer) beaten, bound, starved, shut out or threatened. Telephone calls, games, jabs and farm work are not. */
+export function violence(said: Said): Finding | null {
+  let found: Finding | null = null
+  const look = (place: Place, level: Level | null) => {
+    if (found?.level !== 'red') found = graver(found, weighed(said, place, level))
+  }
+  for (const place of places(said, 'beaten')) {
+    const who = subjectOf(place)
+    const what = objectOf(place, 3)
+    const animal =
+      who?.is === 'animal' ||
+      what?.is === 'animal' ||
+      (isThing(who) && !is(place.clause.tokens[who!.at], 'body', 'tool', 'home'))
+    look(place, animal ? null : 'red')
+  }
+  for (const place of places(said, 'mild'))
+    look(
+      place,
+      near(place, 8, ...child, 'he', 'me', 'offspring') || speaksOf(said, ...child, 'he') ? 'amber' : null,
+    )
+  for (const place of places(said, 'fight')) {
+    const who = subjectOf(place)
+    const adult = who !== null && ['parent', 'adult', 'elder', 'someone', 'director'].includes(who.is)
+    if (who?.is === 'animal') continue
+    look(
+      place,
+      /人/.test(token(place)!.word) && adult
+        ? 'red'
+        : mayBeChild(who) || adult || speaksOf(said, ...child, 'classmate', 'he', 'me', 'parent')
+          ? 'amber'
+          : null,
+    )
+  }
+  for (const place of places(said, 'hit')) look(place, hit(said, place))
+  for (const place of places(said, 'rough')) look(place, rough(said, place))
+  for (const place of places(said, 'locked')) look(place, locked(said, place))
+  for (const place of places(said, 'starved')) {
+    const treat = rightOf(place, 2, 'thing') >= 0 && /零食|糖|手机|冰/.test(place.clause.text)
+    const who = subjectOf(place)
+    look(place, treat || who?.is === 'animal' ? null : 'red')
+  }
+  for (const place of places(said, 'expelled')) {
+    const victim = speaksOf(said, ...child, 'he', 'me', 'offspring')
+    look(place, victim && !isThing(objectOf(place, 3)) && !isThing(subjectOf(place)) ? 'red' : null)
+  }
+  for (const place of places(said, 'killing', 'blade')) {
+    const what = objectOf(place, 4)
+    const who = subjectOf(place)
+    const word = token(place)!.word
+    if (isThing(what) || who?.is === 'animal' || what?.is === 'unknown') continue
+    const chores = /切|削|剪|杀[鸡鸭鱼猪]|砍柴|割|做饭|剥|菜/.test(place.clause.text)
+    if (
+      is(token(place), 'blade') &&
+      (chores ||
+        !near(place, 10, 'hit', 'killing', 'let', 'rough', 'folk', 'me', ...child, 'parent', 'he', 'want'))
+    )
+      continue
+    if (/^杀掉?了?$/.test(word) && !isPerson(what) && !isPerson(who)) continue
+    look(place, 'red')
+  }
+  for (const clause of said.clauses) {
+    const match = withheld.exec(clause.text)
+    if (match === null || /零食|糖|冰|手机|外卖|辣/.test(match[0])) continue
+    const at = clause.tokens.findIndex(each => is(each, ...child, 'he', 'me', 'offspring'))
+    if (at >= 0) look({ clause, at }, 'red')
+  }
+  return found
+}

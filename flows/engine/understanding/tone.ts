@@ -1,0 +1,69 @@
+import { leftOf, near, type Place, rightOf, type Said, token } from './clauses.ts'
+import type { Level } from './finding.ts'
+
+/**
+ * Whether an event is only told of: a campaign or homework (防溺水承诺书), the news, a film, a game, a dream. A sentence
+ * about one's own family is never taken for news.
+ */
+export function toldOf(place: Place): boolean {
+  if (near(place, 10, 'campaign')) return true
+  if (leftOf(place, 14, 'fiction') >= 0 || rightOf(place, 5, 'fiction') >= 0) return true
+  return place.clause.news && !place.clause.kinds.has('me') && !place.clause.kinds.has('us')
+}
+
+/** Whether the text itself denies an event: 没有打孩子, 不是被打的, 从来没丢过. */
+export function denied(place: Place): boolean {
+  for (let i = place.at - 1, steps = 0; i >= 0 && steps < 4; i--) {
+    const each = place.clause.tokens[i]!
+    if (each.kinds.has('neg')) return true
+    const skip = [
+      'adv',
+      'passive',
+      'ba',
+      'let',
+      'he',
+      'child',
+      'parent',
+      'me',
+      'elder',
+      'someone',
+      'folk',
+      'self',
+    ] as const
+    if (!skip.some(kind => each.kinds.has(kind)) && !/^[人说讲]$/.test(each.word)) return false
+    steps++
+  }
+  return false
+}
+
+/** Whether somebody is told not to let it happen: 别让孩子掉河里, 小心触电, 防止走失. */
+export function forbidden(place: Place): boolean {
+  return leftOf(place, 9, 'dont', 'careful') >= 0 && leftOf(place, 9, 'careless') < 0
+}
+
+/** Whether an event is only supposed or feared: 万一掉河里, 怕他走丢. */
+export function supposed(place: Place): boolean {
+  return leftOf(place, 12, 'if') >= 0 || leftOf(place, 7, 'fear') >= 0
+}
+
+/** Whether it lies in the past or has come to a good end: 后来找到了, 上次, 已经退烧了. */
+export function over(said: Said, place: Place): boolean {
+  for (let i = Math.max(0, place.clause.index - 1); i <= place.clause.index + 3; i++) {
+    const clause = said.clauses[i]
+    if (clause === undefined) continue
+    for (let at = 0; at < clause.tokens.length; at++) {
+      const each = clause.tokens[at]!
+      if (i <= place.clause.index && each.kinds.has('past')) return true
+      const after = i > place.clause.index || at > place.at
+      if (!after || !each.kinds.has('recovered')) continue
+      const before = token({ clause, at }, -1)
+      if (!before?.kinds.has('neg') && !before?.kinds.has('not') && before?.word !== '还没') return true
+    }
+  }
+  return false
+}
+
+/** A level as the tone leaves it: denial lowers red to amber and amber to nothing, and so does what is over. */
+export function lowered(level: Level): Level | null {
+  return level === 'red' ? 'amber' : null
+}

@@ -1,0 +1,24 @@
+import { checkIn } from './check-in.ts'
+import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts'
+import type { Flow } from './engine/define.ts'
+import { join } from './join.ts'
+import { menu } from './menu.ts'
+import { noticeFlow } from './notice.ts'
+import { picture } from './picture.ts'
+
+export { WORDING } from './confirm-care.ts'
+export { codeToLookUp } from './engine/code.ts'
+export { Effect, type EffectOf, type EffectType } from './engine/effects.ts'
+export type { ChildFacts, CodeFacts, Facts, PersonFacts } from './engine/facts.ts'
+export { type Arrived, hear } from './engine/hear.ts'
+export { calledBy } from './engine/placeholders.ts'
+export { Mind, newMind, type Prompt } from './engine/state.ts'
+export { PRIVACY } from './join.ts'
+
+/** Every conversation the bot can hold, by id. */
+export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
+  [join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, noticeFlow].map(flow => [
+    flow.id,
+    flow,
+  ]),
+)

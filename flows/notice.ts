@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { hours } from './engine/calendar.ts'
+import { defineFlow } from './engine/define.ts'
+
+/** A director's notice: the words, a preview with the households it reaches, and out with 1. */
+export const noticeFlow = defineFlow({
+  id: 'notice',
+  about: z.object({}),
+  answers: z.object({
+    text: z.string(),
+    release: z.enum(['yes', 'no']),
+  }),
+  start: 'whatToSay',
+  silence: { remindAfter: [], giveUpAfter: hours(12) },
+  lost: 'dropped',
+  steps: {
+    whatToSay: { ask: 'text', voice: 'spoken', then: 'preview' },
+    preview: {
+      does: ({ answers }) => [{ type: 'previewNotice', text: answers.text!, voice: null }],
+      say: false,
+      then: 'release',
+    },
+    release: { ask: 'release', as: 'notice', then: { yes: 'released', no: 'dropped' } },
+    released: {
+      does: ({ answers }) => [{ type: 'releaseNotice', text: answers.text!, voice: null }],
+      say: false,
+    },
+    spoken: {
+      does: ({ voice }) => [{ type: 'previewNotice', text: '', voice }],
+      say: false,
+      then: 'releaseSpoken',
+    },
+    releaseSpoken: { ask: 'release', as: 'notice', then: { yes: 'releasedSpoken', no: 'dropped' } },
+    releasedSpoken: { does: ({ voice }) => [{ type: 'releaseNotice', text: '', voice }], say: false },
+    dropped: {},
+  },
+})

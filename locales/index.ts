@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import i18next, { type i18n } from 'i18next'
+import { z } from 'zod'
+
+export const languages = ['zh-CN', 'en'] as const
+export type Language = (typeof languages)[number]
+
+const Texts = z.record(z.string(), z.string())
+const folder = new URL('./', import.meta.url)
+
+/** All texts of a language: file name (a flow, or a part of the house) -> key (a step) -> words. */
+export function textsOf(language: Language): Record<string, Record<string, string>> {
+  const files = readdirSync(new URL(`${language}/`, folder)).filter(name => name.endsWith('.json'))
+  return Object.fromEntries(
+    files.map(name => [
+      name.slice(0, -'.json'.length),
+      Texts.parse(JSON.parse(readFileSync(new URL(`${language}/${name}`, folder), 'utf8'))),
+    ]),
+  )
+}
+
+/** Renders `<file>:<key>` with the values it names in braces. A key or value that is missing is a bug and throws. */
+export type Words = (language: Language, key: string, values?: Record<string, unknown>) => string
+
+/** Loads every language once. Values are put in as they are: what a person typed is never read as a template. */
+export function loadWords(): Words {
+  const texts: i18n = i18next.createInstance()
+  const resources = Object.fromEntries(languages.map(language => [language, textsOf(language)]))
+  void texts.init({
+    resources,
+    lng: 'zh-CN',
+    fallbackLng: false,
+    ns: Object.keys(resources['zh-CN']!),
+    initAsync: false,
+    keySeparator: false,
+    pluralSeparator: '#',
+    interpolation: { prefix: '{', suffix: '}', escapeValue: false, skipOnVariables: true },
+  })
+  const fixed = new Map(languages.map(language => [language, texts.getFixedT(language)]))
+  return (language, key, values = {}) => {
+    const said: string = fixed.get(language)!(key, values)
+    if (said === key.slice(key.indexOf(':') + 1)) throw new Error(`no text ${language} ${key}`)
+    return said
+  }
+}

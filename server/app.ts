@@ -1,0 +1,96 @@
+import fastifyHelmet from '@fastify/helmet'
+import fastifyPostgres from '@fastify/postgres'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify'
+import metrics from 'fastify-metrics'
+import {
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { AppError, type ErrorCode } from './errors.ts'
+import { type HealthParts, healthRoutes } from './health.ts'
+import { type SimulatorParts, simulatorRoutes } from './simulator/routes.ts'
+
+/** The web side with its pool, without routes; the process is main.ts. */
+export async function buildApp({
+  log,
+  database,
+}: {
+  log: Logger
+  database: pg.PoolConfig
+}): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Pages hold event streams open; a stopping server does not wait for them.
+    forceCloseConnections: true,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 15_000,
+    // Another address than our own may not name the client.
+    trustProxy: false,
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const { status, code, message } = answerTo(error)
+    if (status >= 500)
+      request.log.error(
+        { code, cause: error.code ?? error.name, route: request.routeOptions.url },
+        'request failed',
+      )
+    return reply.status(status).send({ error: code, message })
+  })
+  app.setNotFoundHandler((_, reply) => {
+    const { status, code, message } = answerTo(new AppError('E-NOT-FOUND'))
+    return reply.status(status).send({ error: code, message })
+  })
+  // Pages set their own content policy; no upgrade to https, a county's intranet may have none.
+  await app.register(fastifyHelmet, { contentSecurityPolicy: false, hsts: false })
+  await app.register(metrics.default, {
+    endpoint: '/metrics',
+    routeMetrics: { routeBlacklist: ['/metrics', '/livez', '/readyz', '/botz'] },
+  })
+  await app.register(fastifyPostgres, database)
+  app.pg.pool.on('error', () => {}) // an idle connection lost: the next query tells
+  return app
+}
+
+/** The simulator's routes exist only while the simulator is the puppet. */
+export async function addRoutes(
+  app: FastifyInstance,
+  parts: { health: HealthParts; simulator: SimulatorParts | null },
+): Promise<void> {
+  await app.register(healthRoutes(parts.health))
+  if (parts.simulator) await app.register(simulatorRoutes(parts.simulator))
+}
+
+/** One short Chinese sentence and a code; never a stack, SQL, a path or other people's data. */
+function answerTo(error: unknown): { status: number; code: string; message: string } {
+  const known = error instanceof AppError ? error : new AppError(codeOf(error), detailsOf(error))
+  return { status: known.status, code: known.code, message: known.text() }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (hasZodFastifySchemaValidationErrors(error)) return 'E-BAD-INPUT'
+  if (statusCode === 413) return 'E-TOO-LARGE'
+  if (statusCode === 415) return 'E-MEDIA-TYPE'
+  if (statusCode === 404) return 'E-NOT-FOUND'
+  if (statusCode !== undefined && statusCode < 500) return 'E-BAD-INPUT'
+  return /^(08|57P|53)|ECONN/.test(code ?? '') ? 'E-BUSY' : 'E-INTERNAL'
+}
+
+function detailsOf(error: unknown): Record<string, string> {
+  if (!hasZodFastifySchemaValidationErrors(error)) return { what: 'HTTP' }
+  return {
+    what: error.validation.map(issue => issue.instancePath.slice(1) || issue.message || '').join(', '),
+  }
+}

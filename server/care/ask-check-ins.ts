@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto'
+import { dayOf, days } from '../../flows/engine/calendar.ts'
+import { talkingAmong } from '../cases/request-rows.ts'
+import { addressesOf, prompt } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import type { Due, DueWork, Outcome } from '../due.ts'
+import { budgetLeft } from '../notices/budget.ts'
+import { policyOn } from '../policy.ts'
+import { addTasks } from './tasks.ts'
+
+/** A check-in nobody answered lapses before the next week's. */
+const LAPSES_AFTER = days(5)
+
+/** Why somebody is not asked this week, in the order in which it is looked at; null when nothing speaks against it. */
+async function obstacles(
+  tx: Tx,
+  items: readonly Due[],
+  skipAfterDays: number,
+  now: number,
+): Promise<Map<string, string>> {
+  const { rows } = await tx.query(
+    `select p.id,
+       case when p.consent = 'refused' then 'refused'
+            when exists (select 1 from holds h where h.person_id = p.id and h.until_at is null) then 'held'
+            when not exists (select 1 from contacts c where c.person_id = p.id) then 'no-wechat'
+            when exists (select 1 from check_ins i where i.person_id = p.id and i.week = split_part(d.key, ':', 3)) then 'reported'
+            when exists (select 1 from care_contacts k where k.person_id = p.id and k.at > $2) then 'recent-contact'
+       end as reason
+     from unnest($1::uuid[], $3::text[]) as d(person, key) join people p on p.id = d.person`,
+    [items.map(item => item.person), new Date(now - days(skipAfterDays)), items.map(item => item.key)],
+  )
+  return new Map(rows.filter(row => row.reason !== null).map(row => [row.id, row.reason]))
+}
+
+async function childrenOf(
+  tx: Tx,
+  people: readonly (string | null | undefined)[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await tx.query(
+    `select r.person_id, array_agg(c.id order by c.birth_date, c.id) as children
+     from relations r join children c on c.id = r.child_id and c.state <> 'left'
+     where r.person_id = any($1) and r.role = 'carer' and r.until is null group by 1`,
+    [people],
+  )
+  return new Map(rows.map(row => [row.person_id, row.children]))
+}
+
+/** The week's question, one for all the children of a carer. Key `check-in:<person>:<week>`. */
+export const askCheckIns: DueWork = async (tx, { parts, county, now }, items) => {
+  const policy = await policyOn(tx, county, dayOf(now))
+  const carers = items.map(item => item.person!)
+  const against = await obstacles(tx, items, policy['check-in'].skipAfterContactDays, now)
+  const talking = await talkingAmong(tx, carers)
+  const left = await budgetLeft(tx, policy, now, carers, 'check-in')
+  const children = await childrenOf(tx, carers)
+  const addresses = await addressesOf(tx, carers)
+  const outcomes = items.map((item): Outcome => {
+    const reason = against.get(item.person!) ?? (children.has(item.person!) ? null : 'no-children')
+    if (reason) return { skipped: reason }
+    if (talking.has(item.person!)) return { skipped: 'talking' }
+    return left.get(item.person!)! > 0 ? 'done' : { skipped: 'budget' }
+  })
+  const asked = items
+    .filter((_, n) => outcomes[n] === 'done')
+    .map(item => ({ ...item, checkIn: randomUUID() }))
+  await tx.query(
+    `insert into check_ins (id, place, person_id, week, children, asked_at)
+     select id, a.place, person, split_part(key, ':', 3), array(select jsonb_array_elements_text(children)::uuid), $1
+     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::jsonb[]) as a(id, place, person, key, children)`,
+    [
+      new Date(now),
+      asked.map(one => one.checkIn),
+      asked.map(one => one.place),
+      asked.map(one => one.person),
+      asked.map(one => one.key),
+      asked.map(one => JSON.stringify(children.get(one.person!))),
+    ],
+  )
+  await prompt(
+    tx,
+    { keys: parts.keys, now },
+    asked.map(one => ({
+      contact: addresses.get(one.person!)!.contact,
+      key: `check-in:${one.checkIn}`,
+      arrived: question(children.get(one.person!)!, one.checkIn, false, now),
+    })),
+  )
+  return outcomes
+}
+
+const question = (children: string[], checkIn: string, instead: boolean, now: number) => ({
+  type: 'prompt',
+  prompt: {
+    flow: 'check-in',
+    about: { children, checkIn, instead },
+    urgency: 2,
+    expiresAt: now + LAPSES_AFTER,
+  },
+})
+
+/** 24 hours: the carer again, in kinder words. */
+export const remindCarers: DueWork = async (tx, { parts, county, now }, items) => {
+  const policy = await policyOn(tx, county, dayOf(now))
+  const people = items.map(item => item.person!)
+  const talking = await talkingAmong(tx, people)
+  const left = await budgetLeft(tx, policy, now, people, 'check-in')
+  const addresses = await addressesOf(tx, people)
+  const outcomes = items.map((item): Outcome => {
+    if (!addresses.has(item.person!)) return { skipped: 'no-wechat' }
+    if (talking.has(item.person!)) return { skipped: 'talking' }
+    return left.get(item.person!)! > 0 ? 'done' : { skipped: 'budget' }
+  })
+  await prompt(
+    tx,
+    { keys: parts.keys, now },
+    items
+      .filter((_, n) => outcomes[n] === 'done')
+      .map(item => ({
+        contact: addresses.get(item.person!)!.contact,
+        key: item.key,
+        arrived: { type: 'remind', flow: 'check-in', subject: item.subject, key: 'check-in:reminder' },
+      })),
+  )
+  return outcomes
+}
+
+/** 36 hours: the other adult, who hears nothing of blame. */
+export const askOtherAdults: DueWork = async (tx, { parts, county, now }, items) => {
+  const policy = await policyOn(tx, county, dayOf(now))
+  const { rows } = await tx.query(
+    `select distinct on (i.id) i.id, r.person_id, c.id as contact, array_agg(r.child_id) as children
+     from check_ins i
+     join relations r on r.child_id = any(i.children) and r.until is null and r.person_id <> i.person_id
+                     and r.role in ('father', 'mother', 'backup-carer')
+     join people p on p.id = r.person_id and p.consent <> 'refused'
+     join contacts c on c.person_id = p.id
+     where i.id = any($1) and i.state = 'asked'
+       and not exists (select 1 from holds h where h.person_id = p.id and h.until_at is null)
+     group by i.id, r.person_id, c.id order by i.id, count(*) desc, r.person_id`,
+    [items.map(item => item.subject)],
+  )
+  const others = rows.map(row => row.person_id)
+  const talking = await talkingAmong(tx, others)
+  const left = await budgetLeft(tx, policy, now, others, 'check-in')
+  const other = new Map(rows.map(row => [row.id, row]))
+  const outcomes = items.map((item): Outcome => {
+    const found = other.get(item.subject!)
+    if (!found) return { skipped: 'nobody-else' }
+    if (talking.has(found.person_id)) return { skipped: 'talking' }
+    return left.get(found.person_id)! > 0 ? 'done' : { skipped: 'budget' }
+  })
+  const asked = items.filter((_, n) => outcomes[n] === 'done')
+  await tx.query(
+    `update due_items d set person_id = o.person from unnest($1::uuid[], $2::uuid[]) as o(item, person) where d.id = o.item`,
+    [asked.map(item => item.id), asked.map(item => other.get(item.subject!)!.person_id)],
+  )
+  await prompt(
+    tx,
+    { keys: parts.keys, now },
+    asked.map(item => ({
+      contact: other.get(item.subject!)!.contact,
+      key: item.key,
+      arrived: question(other.get(item.subject!)!.children, item.subject!, true, now),
+    })),
+  )
+  return outcomes
+}
+
+/** 48 hours: a line of the director's morning list, done by a call or a visit. No push. */
+export const listSilent: DueWork = async (tx, { parts, now }, items) => {
+  const { rows } = await tx.query(
+    `update check_ins i set state = 'silent' where id = any($1) and state = 'asked' returning person_id, (
+       select child from unnest(children) with ordinality as c(child, n)
+       where not exists (select 1 from check_in_answers a where a.check_in_id = i.id and a.child_id = child)
+       order by n limit 1) as child`,
+    [items.map(item => item.subject)],
+  )
+  const tasks = rows.map(row => ({ kind: 'silent', child: row.child, person: row.person_id, words: '' }))
+  await addTasks(tx, { keys: parts.keys, now }, tasks)
+  return items.map(() => 'done')
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { dayOf, hours, isoWeek, outOfQuiet } from '../../flows/engine/calendar.ts'
+import type { House, Item } from '../conversation/apply.ts'
+import { type Ink, prompt } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { schedule, suppress } from '../due.ts'
+import type { Policy } from '../policy.ts'
+
+/**
+ * An answer, kept for each child. When every child asked about has one, it ends the week's ladder and takes the
+ * question back from whoever else was asked. A report of one's own accord answers the week's question, or stands as
+ * the week's.
+ */
+export async function recordCheckIns(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'recordCheckIn'>[],
+): Promise<void> {
+  const at = new Date(house.now)
+  const rows = items.map(({ effect, turn }) => ({ effect, person: turn.facts.person! }))
+  const { rows: kept } = await tx.query(
+    `with a as (
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) with ordinality
+         as a(id, check_in, person, answer, week, place, n)
+     ), children_of as (
+       select n, array_agg(child) as children from unnest($7::int[], $8::uuid[]) as c(n, child) group by n
+     ), asked as (
+       update check_ins i set state = 'answered', answer = a.answer, answered_by = a.person, how = 'wechat', answered_at = $9
+       from a join children_of c on c.n = a.n
+       where i.id = a.check_in
+         and i.children <@ (c.children || array(select child_id from check_in_answers where check_in_id = i.id))
+       returning i.id
+     ), own as (
+       insert into check_ins (id, place, person_id, week, children, asked_at, state, answer, answered_by, how, answered_at)
+       select a.id, a.place, a.person, a.week, c.children, $9, 'answered', a.answer, a.person, 'wechat', $9
+       from a join children_of c on c.n = a.n where a.check_in is null
+       on conflict (person_id, week) do update
+         set state = 'answered', answer = excluded.answer, answered_by = excluded.answered_by, how = 'wechat', answered_at = $9
+       returning id, place, person_id
+     ), kept as (
+       select i.id, i.place, a.n from a join check_ins i on i.id = a.check_in
+       union all select own.id, own.place, a.n from own join a on a.person = own.person_id and a.check_in is null
+     ), each_child as (
+       insert into check_in_answers (check_in_id, child_id, place, answer, at)
+       select distinct on (k.id, c.child) k.id, c.child, k.place, a.answer, $9::timestamptz
+       from kept k join a on a.n = k.n cross join lateral (
+         select unnest(children) as child from children_of where n = k.n) c
+       on conflict (check_in_id, child_id) do update set answer = excluded.answer, at = excluded.at
+     )
+     select id from asked union all select id from own`,
+    [
+      rows.map(() => randomUUID()),
+      rows.map(row => row.effect.checkIn),
+      rows.map(row => row.person.id),
+      rows.map(row => row.effect.condition),
+      rows.map(() => isoWeek(dayOf(house.now))),
+      rows.map(row => row.person.place),
+      rows.flatMap((row, n) => row.effect.children.map(() => n + 1)),
+      rows.flatMap(row => row.effect.children),
+      at,
+    ],
+  )
+  const ids = kept.map(row => row.id)
+  await suppress(tx, ids, 'answered', house.now)
+  await tx.query(
+    `update tasks t set done_at = $2 from check_ins i
+     where i.id = any($1) and t.kind = 'silent' and t.child_id = any(i.children) and t.done_at is null`,
+    [ids, at],
+  )
+  await takeBack(tx, house, ids)
+}
+
+/** Whoever else was asked the same need not answer any more. */
+async function takeBack(tx: Tx, house: Ink, checkIns: readonly string[]): Promise<void> {
+  await tx.query(
+    `update outbox set state = 'cancelled', reason = 'answered' where subject = any($1) and state = 'queued'`,
+    [checkIns],
+  )
+  const { rows } = await tx.query(
+    `select i.id, c.id as contact from check_ins i
+     cross join lateral (
+       select i.person_id as person union
+       select person_id from due_items where subject = i.id and kind = 'check-in-other' and state = 'done') asked
+     join contacts c on c.person_id = asked.person
+     where i.id = any($1) and asked.person <> i.answered_by`,
+    [checkIns],
+  )
+  await prompt(
+    tx,
+    house,
+    rows.map(row => ({
+      contact: row.contact,
+      key: `withdraw:${row.id}:${row.contact}`,
+      arrived: { type: 'withdraw', flow: 'check-in', subject: row.id },
+    })),
+  )
+}
+
+/** The question has left for WeChat: from now the ladder counts (hours of the county's policy). */
+export async function startLadders(
+  tx: Tx,
+  policy: Policy,
+  sent: readonly { checkIn: string; at: number }[],
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select id, place, person_id from check_ins where id = any($1) and state = 'asked'`,
+    [sent.map(one => one.checkIn)],
+  )
+  const sentAt = new Map(sent.map(one => [one.checkIn, one.at]))
+  const { remindAfter, otherAdultAfter, listAfter } = policy['check-in']
+  const steps = [
+    ['check-in-remind', remindAfter],
+    ['check-in-other', otherAdultAfter],
+    ['check-in-list', listAfter],
+  ] as const
+  await schedule(
+    tx,
+    rows.flatMap(row =>
+      steps.map(([kind, after]) => ({
+        key: `${kind}:${row.id}`,
+        place: row.place,
+        kind,
+        person: kind === 'check-in-other' ? null : row.person_id,
+        subject: row.id,
+        // A step that falls into the night waits for the morning, so that an answer until then still stops it.
+        dueAt: outOfQuiet(sentAt.get(row.id)! + hours(after), policy.quiet),
+      })),
+    ),
+  )
+}

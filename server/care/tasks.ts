@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { House, Item } from '../conversation/apply.ts'
+import type { Ink } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { seal } from '../privacy/seal.ts'
+
+export type Task = { kind: string; child: string; person: string | null; words: string }
+
+/**
+ * Lines of directors' lists. Without words a line is opened once per child and kind; whatever was said is a line
+ * of its own. Numbers count up within a township for ever, so that a supervisor's 电话 3 means one line; the lock on
+ * each lasts until the transaction ends.
+ */
+export async function addTasks(
+  tx: Tx,
+  { keys, now }: Pick<Ink, 'keys' | 'now'>,
+  tasks: readonly Task[],
+): Promise<void> {
+  if (tasks.length === 0) return
+  const rows = tasks.map(task => ({ ...task, id: randomUUID() }))
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtext('tasks:' || township))
+     from (select distinct left(place, 9) as township from children where id = any($1) order by 1) t`,
+    [rows.map(row => row.child)],
+  )
+  await tx.query(
+    `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at)
+     select t.id, c.place,
+            coalesce((select max(no) from tasks where left(place, 9) = left(c.place, 9)), 0)
+              + row_number() over (partition by left(c.place, 9) order by t.n),
+            t.kind, t.person, t.child, t.sealed, $1
+     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bytea[]) with ordinality as t(id, kind, person, child, sealed, n)
+     join children c on c.id = t.child
+     where t.sealed is not null
+        or not exists (select 1 from tasks o where o.child_id = t.child and o.kind = t.kind and o.done_at is null)`,
+    [
+      new Date(now),
+      rows.map(row => row.id),
+      rows.map(row => row.kind),
+      rows.map(row => row.person),
+      rows.map(row => row.child),
+      rows.map(row => (row.words ? seal(keys, `tasks:${row.id}`, { words: row.words }) : null)),
+    ],
+  )
+}
+
+export async function openTasks(tx: Tx, house: House, items: readonly Item<'openTask'>[]): Promise<void> {
+  const tasks = items.flatMap(({ effect, turn }) =>
+    effect.children.map(child => ({
+      kind: effect.kind,
+      child,
+      person: turn.facts.person?.id ?? null,
+      words: effect.words,
+    })),
+  )
+  await addTasks(tx, house, tasks)
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto'
+import { minutes } from '../../flows/engine/calendar.ts'
+import type { House, Item, Turned } from '../conversation/apply.ts'
+import { PRIORITY, prompt, tell } from '../conversation/outbox.ts'
+import { nextNo } from '../db/numbers.ts'
+import type { Tx } from '../db/scope.ts'
+import { schedule, suppress } from '../due.ts'
+import { seal } from '../privacy/seal.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import { type Officer, officersOf, placeName } from '../staff/staff.ts'
+import { speakerOf } from './speaker.ts'
+
+/** The same contact writing the same kind of danger again within this time belongs to the same case. */
+const SAME_CASE = minutes(60)
+
+/**
+ * Danger: a case, and a person alerted ahead of everything else. Director and supervisor; the county for somebody
+ * not bound; never the director who is complained of.
+ */
+export async function openCases(tx: Tx, house: House, items: readonly Item<'openCase'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const place = turn.facts.person?.place ?? turn.place
+    const officers = await officersOf(tx, house.keys, place)
+    const hidden = effect.aboutDirector
+      ? officers.filter(officer => officer.role === 'director').map(officer => officer.id)
+      : []
+    const told = toAlert(officers, hidden).filter(officer => officer.person !== turn.waiting.to.person)
+    const opened =
+      (await sameCase(tx, house, item(effect, turn))) ??
+      (await insert(tx, house, place, hidden, item(effect, turn)))
+    if (effect.hold) await holdFamily(tx, house, opened.id, turn)
+    await alert(tx, house, told, opened, place, item(effect, turn))
+    await schedule(tx, [
+      {
+        key: `case-unacknowledged:${opened.id}`,
+        place,
+        kind: 'case-unacknowledged',
+        subject: opened.id,
+        dueAt: house.now + minutes(house.policy.danger.acknowledgeWithin),
+      },
+    ])
+  }
+}
+
+const item = (effect: Item<'openCase'>['effect'], turn: Turned): Item<'openCase'> => ({ effect, turn })
+
+/** The village's director and the supervisor; where there are none (or they are kept out), the next level up. */
+export function toAlert(officers: readonly Officer[], hidden: readonly string[]): Officer[] {
+  const able = officers.filter(officer => !hidden.includes(officer.id))
+  const near = able.filter(officer => officer.role !== 'county')
+  return near.length > 0 ? near : able
+}
+
+async function sameCase(
+  tx: Tx,
+  { now }: House,
+  { effect, turn }: Item<'openCase'>,
+): Promise<{ id: string; no: number } | null> {
+  const { rows } = await tx.query(
+    `select id, no from cases where contact_id = $1 and class = $2 and closed_at is null and opened_at > $3 order by opened_at desc limit 1`,
+    [turn.waiting.to.contact, effect.class, new Date(now - SAME_CASE)],
+  )
+  return rows[0] ?? null
+}
+
+async function insert(
+  tx: Tx,
+  house: House,
+  place: string,
+  hidden: string[],
+  { effect, turn }: Item<'openCase'>,
+) {
+  const id = randomUUID()
+  const no = await nextNo(tx, 'cases', place)
+  await tx.query(
+    `insert into cases (id, place, no, level, class, person_id, contact_id, sealed, hidden_from, inbox_key, opened_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      id,
+      place,
+      no,
+      effect.level,
+      effect.class,
+      turn.waiting.to.person,
+      turn.waiting.to.contact,
+      seal(house.keys, `cases:${id}`, { words: effect.words }),
+      hidden,
+      turn.waiting.key,
+      new Date(house.now),
+    ],
+  )
+  return { id, no }
+}
+
+/** Everybody at home, the sender included: one of them may be doing the harm. What is queued for them does not leave. */
+async function holdFamily(tx: Tx, { now }: House, id: string, turn: Turned): Promise<void> {
+  const { rows } = await tx.query(
+    `insert into holds (case_id, person_id, place, from_at)
+     select distinct $1::uuid, r.person_id, p.place, $3::timestamptz
+     from relations r join people p on p.id = r.person_id
+     where r.until is null and r.child_id = any($2)
+     on conflict (case_id, person_id) do update set until_at = null returning person_id`,
+    [id, turn.facts.person?.children.map(child => child.id) ?? [], new Date(now)],
+  )
+  await tx.query(
+    `update outbox set state = 'cancelled', reason = 'held' where person_id = any($1) and routine and state = 'queued'`,
+    [rows.map(row => row.person_id)],
+  )
+}
+
+async function alert(
+  tx: Tx,
+  house: House,
+  officers: readonly Officer[],
+  { id, no }: { id: string; no: number },
+  place: string,
+  { effect, turn }: Item<'openCase'>,
+): Promise<void> {
+  const values = {
+    no,
+    village: await placeName(tx, place),
+    ...speakerOf(turn),
+    words: effect.words,
+    reporter: turn.waiting.to.person ? 'known' : 'unknown',
+  }
+  const key = `case:${effect.words ? `alert-${effect.level}` : 'alertChild'}`
+  const how = { priority: PRIORITY.danger, key: `case:${id}:${turn.waiting.key}` }
+  const { unreached } = await tell(
+    tx,
+    house,
+    officers.map(officer => officer.person),
+    { key, values },
+    how,
+  )
+  if (unreached.length < officers.length) return
+  const all = await officersOf(tx, house.keys, place)
+  const county = all.filter(officer => officer.role === 'county').map(officer => officer.person)
+  await tell(tx, house, county, { key, values }, { ...how, key: `${how.key}:county` })
+}
+
+/** 到 3: somebody is on it. */
+export async function acknowledgeCase(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'acknowledgeCase'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const staff = turn.facts.person!.staff!
+    const { rows } = await asStaff(tx, turn, () =>
+      tx.query(
+        `update cases set acknowledged_at = coalesce(acknowledged_at, $2), acknowledged_by = coalesce(acknowledged_by, $3)
+         where closed_at is null and (no = $1 or ($1::int is null and acknowledged_at is null)) returning id, no`,
+        [effect.no, new Date(house.now), staff.id],
+      ),
+    )
+    await suppress(
+      tx,
+      rows.map(row => row.id),
+      'acknowledged',
+      house.now,
+    )
+    const numbers = rows.map(row => row.no).join('、')
+    turn.replies.push(rows.length ? { key: 'case:acknowledged', values: { no: numbers } } : noSuch(effect.no))
+  }
+}
+
+/** 结案 3 原因: the first proposes, a second person closes. Nobody closes alone. */
+export async function closeCase(tx: Tx, house: House, items: readonly Item<'closeCase'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const staff = turn.facts.person!.staff!
+    const at = new Date(house.now)
+    const { rows } = await asStaff(tx, turn, () =>
+      tx.query(
+        `update cases set
+           closed_at = case when proposed_by <> $2 then $3::timestamptz end,
+           closed_by = case when proposed_by <> $2 then $2 end,
+           proposed_by = coalesce(proposed_by, $2)
+         where no = $1 and closed_at is null returning id, place, no, closed_at, proposed_by`,
+        [effect.no, staff.id, at],
+      ),
+    )
+    const found = rows[0]
+    if (!found) {
+      turn.replies.push(noSuch(effect.no))
+    } else if (found.closed_at) {
+      await endHolds(tx, house, turn, found.id)
+      await suppress(tx, [found.id], 'closed', house.now)
+      turn.replies.push({ key: 'case:closed', values: { no: effect.no } })
+    } else {
+      await askSecond(tx, house, turn, found, effect.words)
+      turn.replies.push({ key: 'case:closeProposed', values: { no: effect.no } })
+    }
+  }
+}
+
+async function askSecond(
+  tx: Tx,
+  house: House,
+  turn: Turned,
+  found: { id: string; place: string; no: number },
+  words: string,
+) {
+  const hidden = await tx.query('select hidden_from from cases where id = $1', [found.id])
+  const others = (await officersOf(tx, house.keys, found.place)).filter(
+    officer =>
+      officer.id !== turn.facts.person!.staff!.id && !hidden.rows[0].hidden_from.includes(officer.id),
+  )
+  await tell(
+    tx,
+    house,
+    others.map(officer => officer.person),
+    { key: 'case:closeAsked', values: { no: found.no, words, village: await placeName(tx, found.place) } },
+    { priority: PRIORITY.reply, key: `case-close:${found.id}:${turn.waiting.key}` },
+  )
+}
+
+/** 恢复 3: a person has decided that the family may be written to again. */
+export async function releaseHold(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'releaseHold'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const { rows } = await asStaff(tx, turn, () =>
+      tx.query('select id from cases where no = $1 and closed_at is null', [effect.no]),
+    )
+    if (rows[0]) await endHolds(tx, house, turn, rows[0].id)
+    turn.replies.push(rows[0] ? { key: 'case:released', values: { no: effect.no } } : noSuch(effect.no))
+  }
+}
+
+/** What waited for these people may be asked again. */
+async function endHolds(tx: Tx, house: House, turn: Turned, id: string): Promise<void> {
+  const { rows } = await tx.query(
+    `with ended as (
+       update holds set until_at = $2 where case_id = $1 and until_at is null returning person_id
+     ) select c.id from ended join contacts c on c.person_id = ended.person_id`,
+    [id, new Date(house.now)],
+  )
+  await prompt(
+    tx,
+    house,
+    rows.map(row => ({
+      contact: row.id,
+      key: `resume:${turn.waiting.key}:${row.id}`,
+      arrived: { type: 'resume' },
+    })),
+  )
+}
+
+const noSuch = (no: number | null) => ({ key: 'staff:noSuchNumber', values: { no: no ?? '' } })

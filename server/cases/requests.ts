@@ -1,0 +1,377 @@
+import { randomUUID } from 'node:crypto'
+import { addDays, dayOf, hours, instantOf, spokenTime } from '../../flows/engine/calendar.ts'
+import type { House, Item, Turned } from '../conversation/apply.ts'
+import { type Address, addressesOf, type Letter, PRIORITY, post, tell } from '../conversation/outbox.ts'
+import { nextNo } from '../db/numbers.ts'
+import type { Tx } from '../db/scope.ts'
+import { schedule } from '../due.ts'
+import type { Policy } from '../policy.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import { calledOfficer, type Officer, officersOf, placeName } from '../staff/staff.ts'
+import { toAlert } from './cases.ts'
+import { addLine, close } from './request-rows.ts'
+import { speakerOf } from './speaker.ts'
+
+/** A family asks for a person: the village's director gets it with a number, the family a name and a time. */
+export async function openRequests(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'openRequest'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const open = await openRequestOf(tx, turn)
+    if (open) {
+      for (const words of effect.words) await passOn(tx, house, turn, open, words, null)
+      if (effect.voice) await passOn(tx, house, turn, open, '', effect.voice)
+      continue
+    }
+    const place = turn.facts.person?.place ?? turn.place
+    const holder =
+      (await officersOf(tx, house.keys, place)).find(officer => officer.person !== turn.waiting.to.person) ??
+      null
+    const promised = promiseTime(house.now, house.policy.request)
+    const request = {
+      id: randomUUID(),
+      no: await nextNo(tx, 'requests', place),
+      holder: holder?.person ?? null,
+    }
+    await tx.query(
+      `insert into requests (id, place, no, person_id, contact_id, holder_id, opened_at, promised_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        request.id,
+        place,
+        request.no,
+        turn.waiting.to.person,
+        turn.waiting.to.contact,
+        holder?.id ?? null,
+        new Date(house.now),
+        new Date(promised),
+      ],
+    )
+    await introduce(tx, house, turn, request, effect, await placeName(tx, place))
+    await schedule(tx, [
+      {
+        key: `request-overdue:${request.id}`,
+        place,
+        kind: 'request-overdue',
+        subject: request.id,
+        dueAt: promised,
+      },
+    ])
+    turn.replies.push(promise(house, holder, promised))
+  }
+}
+
+type Open = { id: string; no: number; holder: string | null }
+
+async function openRequestOf(tx: Tx, turn: Turned): Promise<Open | null> {
+  const { rows } = await tx.query(
+    `select r.id, r.no, s.person_id as holder from requests r left join staff s on s.id = r.holder_id
+     where r.contact_id = $1 and r.state <> 'closed'`,
+    [turn.waiting.to.contact],
+  )
+  return rows[0] ?? null
+}
+
+async function introduce(
+  tx: Tx,
+  house: House,
+  turn: Turned,
+  request: Open,
+  { words, voice }: Item<'openRequest'>['effect'],
+  village: string,
+) {
+  for (const text of words)
+    await addLine(tx, house, {
+      request: request.id,
+      fromStaff: false,
+      kind: 'text',
+      words: text,
+      inboxKey: turn.waiting.key,
+    })
+  if (voice)
+    await addLine(tx, house, {
+      request: request.id,
+      fromStaff: false,
+      kind: 'voice',
+      words: '',
+      inboxKey: voice,
+    })
+  const values = { no: request.no, village, ...speakerOf(turn), words: words.join(' / ') }
+  const key = voice ? 'request:newVoice' : words.length > 0 ? 'request:new' : 'request:newCall'
+  await toHolder(tx, house, request, { key, values }, turn.waiting.key, voice)
+}
+
+async function toHolder(
+  tx: Tx,
+  house: House,
+  request: Open,
+  text: { key: string; values: Record<string, unknown> },
+  key: string,
+  voice: string | null,
+) {
+  if (!request.holder) return
+  await tell(tx, house, [request.holder], text, {
+    priority: PRIORITY.reply,
+    key: `request:${request.id}:${key}`,
+  })
+  const to = (await addressesOf(tx, [request.holder])).get(request.holder)
+  if (voice && to)
+    await post(tx, house, [
+      { to, body: { voice }, priority: PRIORITY.reply, key: `request:${request.id}:${voice}:voice` },
+    ])
+}
+
+/** While people talk the bot only carries their words. */
+export async function addToRequests(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'addToRequest'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const open = turn.facts.held ? null : await openRequestOf(tx, turn)
+    if (open) await passOn(tx, house, turn, open, effect.words, effect.voice)
+    else await toCase(tx, house, turn, effect)
+  }
+}
+
+async function passOn(
+  tx: Tx,
+  house: House,
+  turn: Turned,
+  request: Open,
+  words: string,
+  voice: string | null,
+): Promise<void> {
+  const kind = voice ? 'voice' : 'text'
+  await addLine(tx, house, {
+    request: request.id,
+    fromStaff: false,
+    kind,
+    words,
+    inboxKey: voice ?? turn.waiting.key,
+  })
+  const values = { no: request.no, ...speakerOf(turn), words }
+  await toHolder(
+    tx,
+    house,
+    request,
+    { key: voice ? 'request:moreVoice' : 'request:more', values },
+    turn.waiting.key,
+    voice,
+  )
+}
+
+/** Somebody under a hold writes: those who may know the case read it, nobody else. */
+async function toCase(
+  tx: Tx,
+  house: House,
+  turn: Turned,
+  { words, voice }: Item<'addToRequest'>['effect'],
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select c.id, c.no, c.place, c.hidden_from from cases c join holds h on h.case_id = c.id
+     where h.person_id = $1 and h.until_at is null and c.closed_at is null order by c.opened_at desc limit 1`,
+    [turn.waiting.to.person],
+  )
+  if (!rows[0]) return
+  const officers = toAlert(await officersOf(tx, house.keys, rows[0].place), rows[0].hidden_from)
+  const people = officers.map(officer => officer.person)
+  const how = { priority: PRIORITY.danger, key: `case:${rows[0].id}:${turn.waiting.key}` }
+  await tell(
+    tx,
+    house,
+    people,
+    { key: 'case:more', values: { no: rows[0].no, ...speakerOf(turn), words } },
+    how,
+  )
+  if (!voice) return
+  const addresses = await addressesOf(tx, people)
+  await post(
+    tx,
+    house,
+    [...addresses.values()].map(to => ({
+      ...how,
+      to,
+      body: { voice },
+      key: `${how.key}:voice:${to.person}`,
+    })),
+  )
+}
+
+/** A picture goes from WeChat to WeChat; here only its kind, time, size and hash stay (written at delivery). */
+export async function passPictures(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'passPicture'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    let open = await openRequestOf(tx, turn)
+    if (!open) {
+      await openRequests(tx, house, [{ effect: { type: 'openRequest', words: [], voice: null }, turn }])
+      open = (await openRequestOf(tx, turn))!
+    }
+    const line = await addLine(tx, house, {
+      request: open.id,
+      fromStaff: false,
+      kind: 'image',
+      words: '',
+      inboxKey: turn.waiting.key,
+    })
+    const to = open.holder ? (await addressesOf(tx, [open.holder])).get(open.holder) : undefined
+    if (!to) continue
+    await tell(
+      tx,
+      house,
+      [open.holder!],
+      { key: 'request:picture', values: { no: open.no, ...speakerOf(turn) } },
+      { priority: PRIORITY.reply, key: `picture:${turn.waiting.key}` },
+    )
+    await post(tx, house, [
+      {
+        to,
+        body: { message: effect.message, line },
+        priority: PRIORITY.reply,
+        key: `picture:${turn.waiting.key}:itself`,
+      },
+    ])
+  }
+}
+
+/** 回 3 …, or a quoting answer: the family gets the words with the director's name. */
+export async function answerFamily(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'answerFamily'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const found = await ownRequest(tx, turn, effect.no)
+    if (!found) {
+      turn.replies.push({
+        key: effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber',
+        values: { no: effect.no ?? '' },
+      })
+      continue
+    }
+    const staff = turn.facts.person!.staff!
+    const kind = effect.voice ? 'voice' : 'text'
+    await addLine(tx, house, {
+      request: found.id,
+      fromStaff: true,
+      kind,
+      words: effect.words,
+      inboxKey: turn.waiting.key,
+    })
+    await tx.query(
+      `update requests set state = 'answered', holder_id = $2, answered_at = coalesce(answered_at, $3) where id = $1`,
+      [found.id, staff.id, new Date(house.now)],
+    )
+    await recordTalk(tx, house, found.person, staff.id)
+    await post(tx, house, answerLetters(house, turn, found, effect))
+    const quietAt = house.now + hours(house.policy.request.closeAfter)
+    await schedule(tx, [
+      {
+        key: `request-quiet:${found.id}`,
+        place: found.place,
+        kind: 'request-quiet',
+        subject: found.id,
+        dueAt: quietAt,
+      },
+    ])
+    turn.replies.push({ key: 'request:delivered', values: { no: found.no } })
+  }
+}
+
+type Found = { id: string; no: number; place: string; person: string | null; to: Address }
+
+/** The request a staff member means, seen under their own scope. Without a number: the only one they hold. */
+async function ownRequest(tx: Tx, turn: Turned, no: number | null): Promise<Found | null> {
+  const staff = turn.facts.person!.staff!
+  const { rows } = await asStaff(tx, turn, () =>
+    tx.query(
+      `select id, no, place, person_id as person, contact_id as contact from requests
+       where state <> 'closed' and (no = $1 or ($1::int is null and holder_id = $2)) order by holder_id = $2 desc limit 2`,
+      [no, staff.id],
+    ),
+  )
+  if (rows.length === 0 || (no === null && rows.length > 1)) return null
+  const address = await tx.query(
+    `select c.account, coalesce(p.language, 'zh-CN') as language from contacts c left join people p on p.id = c.person_id where c.id = $1`,
+    [rows[0].contact],
+  )
+  const { contact, ...row } = rows[0]
+  return { ...row, to: { contact, person: row.person, ...address.rows[0] } }
+}
+
+function answerLetters(
+  { words }: House,
+  turn: Turned,
+  { to }: Found,
+  effect: Item<'answerFamily'>['effect'],
+): Letter[] {
+  const { surname, post: role } = calledOfficer({
+    name: turn.facts.person!.name,
+    role: turn.facts.person!.staff!.role,
+  })
+  const key = `${turn.waiting.key}:answer`
+  const said = words(to.language, effect.voice ? `request:answerVoice-${role}` : `request:answer-${role}`, {
+    surname,
+    words: effect.words,
+  })
+  const text: Letter = { to, body: { text: said }, priority: PRIORITY.reply, key }
+  return effect.voice ? [text, { ...text, body: { voice: effect.voice }, key: `${key}:voice` }] : [text]
+}
+
+async function recordTalk(tx: Tx, { now }: House, person: string | null, staff: string): Promise<void> {
+  if (!person) return
+  await tx.query(
+    `insert into care_contacts (id, place, person_id, staff_id, how, at) select $1, place, id, $3, 'wechat', $4 from people where id = $2 and length(place) = 12`,
+    [randomUUID(), person, staff, new Date(now)],
+  )
+}
+
+/** 完 3: people have finished; the bot speaks with this family again. */
+export async function closeRequest(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'closeRequest'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const found = await ownRequest(tx, turn, effect.no)
+    if (found) await close(tx, house, found.id, 'done')
+    const missing = effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
+    turn.replies.push({
+      key: found ? 'request:closed' : missing,
+      values: { no: found?.no ?? effect.no ?? '' },
+    })
+  }
+}
+
+/** The promise counts hours between `from` and `to`: what comes at night is answered in the morning. */
+export function promiseTime(
+  now: number,
+  { answerWithin, from, to }: Pick<Policy['request'], 'answerWithin' | 'from' | 'to'>,
+): number {
+  const today = dayOf(now)
+  const [opens, closes] = [instantOf(today, from), instantOf(today, to)]
+  const begins = Math.max(now, opens)
+  const left = Math.max(0, closes - begins)
+  if (hours(answerWithin) <= left || closes <= opens) return begins + hours(answerWithin)
+  const tomorrow = instantOf(addDays(today, 1), from)
+  return promiseTime(tomorrow, { answerWithin: answerWithin - left / hours(1), from, to })
+}
+
+function promise(
+  { now, county }: House,
+  holder: Officer | null,
+  promised: number,
+): Turned['replies'][number] {
+  const { day, time } = spokenTime(promised, now)
+  const when = day === 'today' || day === 'tomorrow' ? day : 'date'
+  if (!holder) return { key: 'request:nobody', values: { dutyPhone: county.dutyPhone } }
+  const { surname, post: role } = calledOfficer(holder)
+  return {
+    key: `request:promise-${role}-${when}`,
+    values: { surname, time, day, phone: holder.phone ?? county.dutyPhone },
+  }
+}

@@ -1,0 +1,86 @@
+import type { Effect, EffectOf, EffectType, Facts, Mind } from '../../flows/index.ts'
+import { recordCheckIns } from '../care/check-ins.ts'
+import { confirmCare } from '../care/confirm.ts'
+import { openTasks } from '../care/tasks.ts'
+import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
+import { addToRequests, answerFamily, closeRequest, openRequests, passPictures } from '../cases/requests.ts'
+import type { Tx } from '../db/scope.ts'
+import { bind, undoJoin } from '../families/bind.ts'
+import { countWrongCodes } from '../families/codes.ts'
+import { refuse } from '../families/consent.ts'
+import { confirmReceipts } from '../notices/receipts.ts'
+import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
+import type { Policy } from '../policy.ts'
+import { recordContact, showToday } from '../staff/today.ts'
+import type { Waiting } from './load.ts'
+import type { Ink } from './outbox.ts'
+
+/** A message and what its turn decided. Whoever carries out an effect may add replies to the same person. */
+export type Turned = {
+  waiting: Waiting
+  facts: Facts
+  place: string
+  mind: Mind
+  effects: readonly Effect[]
+  replies: { key: string; values: Record<string, unknown> }[]
+}
+
+export type House = Ink & { policy: Policy; county: { name: string; dutyPhone: string } }
+
+/** One effect of one turn of the batch. */
+export type Item<T extends EffectType> = { effect: EffectOf<T>; turn: Turned }
+
+type Doing = {
+  [T in EffectType]: ((tx: Tx, house: House, items: readonly Item<T>[]) => Promise<void>) | null
+}
+
+/**
+ * Who carries out what, in this order, each kind once for the whole batch. The mapped type proves that nothing is
+ * forgotten; null marks what `save` does with every turn.
+ */
+const doing: Doing = {
+  say: null,
+  wakeMe: null,
+  forget: null,
+  wrongCode: countWrongCodes,
+  refuse,
+  bind,
+  openCase: openCases,
+  confirmCare,
+  recordCheckIn: recordCheckIns,
+  openTask: openTasks,
+  openRequest: openRequests,
+  addToRequest: addToRequests,
+  passPicture: passPictures,
+  receipt: confirmReceipts,
+  previewNotice,
+  releaseNotice,
+  showProgress,
+  remindSilent,
+  showToday,
+  answerFamily,
+  closeRequest,
+  acknowledgeCase,
+  closeCase,
+  releaseHold,
+  undoJoin,
+  recordContact,
+}
+
+export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Promise<void> {
+  const byType = new Map<EffectType, Item<EffectType>[]>()
+  for (const turn of turned) {
+    for (const effect of turn.effects) {
+      const items = byType.get(effect.type) ?? []
+      items.push({ effect, turn })
+      byType.set(effect.type, items)
+    }
+  }
+  for (const type of Object.keys(doing) as EffectType[]) {
+    const items = byType.get(type)
+    const carryOut = doing[type] as
+      | ((tx: Tx, house: House, items: readonly Item<EffectType>[]) => Promise<void>)
+      | null
+    if (items && carryOut) await carryOut(tx, house, items)
+  }
+}

@@ -1,0 +1,145 @@
+import { dayOf } from '../../flows/engine/calendar.ts'
+import { codeToLookUp, type Facts, flows, hear } from '../../flows/index.ts'
+import { causeOf } from '../cause.ts'
+import { inScope, type Pool, type Tx } from '../db/scope.ts'
+import { lookUpCodes } from '../families/codes.ts'
+import type { Parts } from '../parts.ts'
+import { policyOn } from '../policy.ts'
+import { apply, type Turned } from './apply.ts'
+import { lockContacts, nextKind, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
+import { save } from './save.ts'
+
+/** People per transaction. Under light load it is one; under heavy load a commit serves this many. */
+const BATCH = 64
+/** Tries before a message is parked and shown to a person. */
+const TRIES = 3
+
+/**
+ * Handles what waits in a county until nothing does: families in batches, staff one by one under their own scope,
+ * and messages that failed before alone, so that a poison message harms only itself. Returns how many were handled.
+ */
+export async function converse(parts: Parts, place: string, worker: string): Promise<number> {
+  let handled = 0
+  for (let now = -1; now !== 0; handled += now) now = await batch(parts, place, worker)
+  return handled
+}
+
+/**
+ * After a crash: what the dead worker had in its hands is tried one by one from now on. What was being tried alone
+ * each time is parked: it may be what kills us.
+ */
+export async function takeOver(parts: Parts, place: string, worker: string): Promise<void> {
+  await inScope(parts.pool, { place }, async tx => {
+    await tx.query(
+      `update inbox set state = 'parked', handled_at = $3 where place = $1 and state = 'waiting' and attempts >= $2`,
+      [place, TRIES, new Date(parts.clock.now())],
+    )
+    await tx.query(
+      `with left_over as (delete from hands where place = $1 and worker <> $2 returning seqs)
+       update inbox set attempts = attempts + 1
+       where state = 'waiting' and seq in (select unnest(seqs) from left_over)`,
+      [place, worker],
+    )
+  })
+}
+
+async function batch(parts: Parts, place: string, worker: string): Promise<number> {
+  let taken: Sealed[] = []
+  try {
+    await inScope(parts.pool, { place }, async tx => {
+      const kind = await nextKind(tx, place)
+      if (!kind) return
+      const limit = kind.staff || kind.single ? 1 : BATCH
+      const contacts = await lockContacts(tx, place, { ...kind, limit })
+      if (contacts.length === 0) return
+      const now = parts.clock.now()
+      taken = await readWaiting(tx, contacts)
+      await remember(parts.pool, place, worker, taken, kind.single, now)
+      const waiting = openWaiting(parts.keys, taken, dayOf(now))
+      const { facts, policy, county } = await shared(tx, place, now)
+      const codes = await lookUpCodes(
+        tx,
+        parts.keys,
+        policy,
+        now,
+        waiting.map(one => ({ waiting: one, digits: digitsOf(one) })),
+      )
+      const turned = waiting.map((one, n): Turned => {
+        const all: Facts = { ...facts, ...factsOf(one), code: codes[n]! }
+        return { waiting: one, place, facts: all, ...hear(flows, one.mind, one.arrived, all), replies: [] }
+      })
+      await apply(tx, { ...parts, now, policy, county }, turned)
+      await save(tx, { ...parts, now, policy }, turned)
+    })
+    if (taken.length > 0) parts.log.info({ keys: taken.map(one => one.key) }, 'handled')
+  } catch (error) {
+    if (taken.length === 0 || isOutage(error)) throw error
+    await setAside(parts, place, taken, error)
+  }
+  return taken.length
+}
+
+/** Committed before the attempt: a batch by one row of `hands`, a single message by its own counter. */
+async function remember(
+  pool: Pool,
+  place: string,
+  worker: string,
+  taken: Sealed[],
+  single: boolean,
+  now: number,
+): Promise<void> {
+  const seqs = taken.map(one => one.seq)
+  await inScope(pool, { place }, async tx => {
+    if (single) {
+      await tx.query(`update inbox set attempts = attempts + 1 where seq = any($1)`, [seqs])
+    } else {
+      // Only a crash of this process matters here, so the commit need not wait for the disk.
+      await tx.query('set local synchronous_commit = off')
+      await tx.query(
+        `insert into hands (worker, place, seqs, at) values ($1, $2, $3, $4)
+         on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
+        [worker, place, seqs, new Date(now)],
+      )
+    }
+  })
+}
+
+/** A failed batch is tried one by one; a single message that failed too often is parked for a person to see. */
+async function setAside(parts: Parts, place: string, taken: Sealed[], error: unknown): Promise<void> {
+  await inScope(parts.pool, { place }, async tx => {
+    const { rows } = await tx.query(
+      `update inbox set attempts = greatest(attempts, 1),
+              state = case when attempts >= $2 then 'parked' else state end,
+              handled_at = case when attempts >= $2 then $3::timestamptz end
+       where seq = any($1) and state = 'waiting'
+       returning seq, state, attempts`,
+      [taken.map(one => one.seq), TRIES, new Date(parts.clock.now())],
+    )
+    parts.log.error(
+      {
+        place,
+        ...causeOf(error),
+        seqs: rows.map(row => row.seq),
+        parked: rows.filter(row => row.state === 'parked').length,
+      },
+      'turn failed',
+    )
+  })
+}
+
+/** The database is away or busy: nobody's message is at fault. */
+const isOutage = (error: unknown): boolean =>
+  /^(08|57P|53)|ECONN|timeout/.test(String((error as { code?: string }).code ?? ''))
+
+async function shared(tx: Tx, place: string, now: number) {
+  const today = dayOf(now)
+  const policy = await policyOn(tx, place, today)
+  const { rows } = await tx.query('select name from places where code = $1', [place])
+  const county = { name: rows[0]?.name ?? '', dutyPhone: policy.duty.phone }
+  return { policy, county, facts: { now, today, county } }
+}
+
+const factsOf = ({ person, notice, handedOver, held }: Waiting) => ({ person, notice, handedOver, held })
+
+const digitsOf = ({ mind, arrived, person }: Waiting): string | null =>
+  person?.staff ? null : codeToLookUp(mind, arrived.type === 'text' ? arrived.text : null)

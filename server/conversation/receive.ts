@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import type { Incoming } from '../../bot/channel.ts'
+import type { Clock } from '../clock.ts'
+import { inScope, type Pool } from '../db/scope.ts'
+import type { Keys } from '../privacy/seal.ts'
+import { seal } from '../privacy/seal.ts'
+
+/** Longest text kept (RELIABILITY C6); the rest is cut, its length and hash stay. */
+const LONGEST_TEXT = 8_000
+const MOST_AT_ONCE = 500
+
+export type Receiver = {
+  /** Resolves when the message is durable (or was before). Rejects only while the database cannot be reached. */
+  receive(incoming: Incoming): Promise<void>
+}
+
+type Waiting = { incoming: Incoming; place: string; done(): void; failed(error: unknown): void }
+
+/**
+ * Receipt: one INSERT into the inbox, and nothing can be lost after it. Messages that arrive while an insert is
+ * under way go together in the next one, in order of arrival, so a burst costs few commits.
+ */
+export function openReceiver(parts: {
+  pool: Pool
+  keys: Keys
+  clock: Clock
+  /** The county an account belongs to. */
+  placeOf(account: string): string
+  received(place: string): void
+}): Receiver {
+  let waiting: Waiting[] = []
+  let busy = false
+
+  async function drain() {
+    if (busy) return
+    busy = true
+    while (waiting.length > 0) {
+      const place = waiting[0]!.place
+      const batch = waiting.filter(one => one.place === place).slice(0, MOST_AT_ONCE)
+      waiting = waiting.filter(one => !batch.includes(one))
+      try {
+        await insert(
+          parts,
+          place,
+          batch.map(one => one.incoming),
+        )
+        for (const one of batch) one.done()
+        parts.received(place)
+      } catch (error) {
+        for (const one of batch) one.failed(error)
+      }
+    }
+    busy = false
+  }
+
+  return {
+    receive: incoming =>
+      new Promise((done, failed) => {
+        waiting.push({ incoming, place: parts.placeOf(incoming.account), done, failed })
+        void drain()
+      }),
+  }
+}
+
+/** A contact's id follows from account and WeChat id, so receiving needs no look-up. */
+export function contactId(account: string, wechatId: string): string {
+  const hex = createHash('sha256').update(`${account}\n${wechatId}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+export const inboxKey = (incoming: Pick<Incoming, 'account' | 'id'>): string =>
+  `wechat:${incoming.account}:${incoming.id}`
+
+const KINDS = new Set(['text', 'voice', 'image', 'recall', 'friend'])
+
+async function insert(
+  parts: { pool: Pool; keys: Keys; clock: Clock },
+  place: string,
+  batch: Incoming[],
+): Promise<void> {
+  const now = new Date(parts.clock.now())
+  const rows = batch.map(incoming => ({
+    incoming,
+    key: inboxKey(incoming),
+    contact: contactId(incoming.account, incoming.contact),
+  }))
+  await inScope(parts.pool, { place }, async tx => {
+    await tx.query(
+      `with met as (
+         insert into contacts (id, place, account, wechat_id, first_heard_at)
+         select distinct on (id) id, $1, account, wechat_id, $2::timestamptz
+         from unnest($3::uuid[], $4::text[], $5::text[]) as c(id, account, wechat_id)
+         on conflict do nothing
+       )
+       insert into inbox (key, place, contact_id, kind, sealed, received_at, provider_at)
+       select key, $1, contact, kind, sealed, $2, provider_at
+       from unnest($6::text[], $3::uuid[], $7::text[], $8::bytea[], $9::timestamptz[])
+         with ordinality as m(key, contact, kind, sealed, provider_at, n)
+       order by n
+       on conflict (key) do nothing`,
+      [
+        place,
+        now,
+        rows.map(row => row.contact),
+        rows.map(row => row.incoming.account),
+        rows.map(row => row.incoming.contact),
+        rows.map(row => row.key),
+        rows.map(row => (KINDS.has(row.incoming.kind) ? row.incoming.kind : 'other')),
+        rows.map(row => seal(parts.keys, `inbox:${row.key}`, contentOf(row.incoming))),
+        rows.map(row => (row.incoming.sentAt === null ? null : new Date(row.incoming.sentAt))),
+      ],
+    )
+  })
+}
+
+/** What is kept of a message: its words, made storable and bounded, and the provider's id. Never a picture. */
+function contentOf(incoming: Incoming): Record<string, unknown> {
+  const words = incoming.text.replaceAll('\u0000', '').toWellFormed()
+  const kept = [...words.slice(0, LONGEST_TEXT * 2)].slice(0, LONGEST_TEXT).join('')
+  const cut =
+    kept.length < words.length
+      ? { length: words.length, sha256: createHash('sha256').update(words).digest('hex') }
+      : {}
+  return {
+    message: incoming.id,
+    text: kept,
+    ...cut,
+    ...(KINDS.has(incoming.kind) ? {} : { as: incoming.kind }),
+  }
+}

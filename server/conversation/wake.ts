@@ -1,0 +1,29 @@
+import type { Clock } from '../clock.ts'
+import { inScope, type Pool } from '../db/scope.ts'
+import type { Keys } from '../privacy/seal.ts'
+import { prompt } from './outbox.ts'
+
+const MOST_AT_ONCE = 500
+
+/** Due timers become inbox rows, in one transaction. The row names the turn that set it; a stale one is ignored there. */
+export async function wake(parts: { pool: Pool; keys: Keys; clock: Clock }, place: string): Promise<number> {
+  const now = parts.clock.now()
+  return await inScope(parts.pool, { place }, async tx => {
+    const { rows } = await tx.query(
+      `delete from timers where contact_id in (
+         select contact_id from timers where due_at <= $1 order by due_at limit $2 for update skip locked)
+       returning contact_id, turn`,
+      [new Date(now), MOST_AT_ONCE],
+    )
+    await prompt(
+      tx,
+      { keys: parts.keys, now },
+      rows.map(row => ({
+        contact: row.contact_id,
+        key: `timer:${row.contact_id}:${row.turn}`,
+        arrived: { type: 'timer', turn: row.turn },
+      })),
+    )
+    return rows.length
+  })
+}

@@ -1,0 +1,45 @@
+import type pg from 'pg'
+
+/** A transaction's connection. Writers take it first. */
+export type Tx = pg.PoolClient
+export type Pool = pg.Pool
+
+/** A division code (county 6, township 9, village 12 digits) and, for a member of staff, who is looking. */
+export type Scope = { place: string; staff?: string }
+
+const Place = /^\d{6}(\d{3}(\d{3})?)?$/
+const Uuid = /^[0-9a-f-]{36}$/
+
+/** The statement that limits a transaction to a scope. Values are checked here, so they may be written in. */
+export function setScope({ place, staff }: Scope): string {
+  if (!Place.test(place)) throw new Error('not a place code')
+  if (staff !== undefined && !Uuid.test(staff)) throw new Error('not a staff id')
+  return `set local xiangban.scope = '${place}'; set local xiangban.staff = '${staff ?? ''}'`
+}
+
+/** Runs `work` in one transaction that sees only the scope; rolls back when it throws. */
+export async function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await tx.query(`begin; ${setScope(scope)}`)
+    const result = await work(tx)
+    await tx.query('commit')
+    return result
+  } catch (error) {
+    await tx.query('rollback').catch(cause => {
+      broken = cause
+    })
+    throw error
+  } finally {
+    tx.release(broken)
+  }
+}
+
+/** Changes the scope for the rest of the transaction: a member of staff's view inside the engine's turn. */
+export async function rescope(tx: Tx, scope: Scope): Promise<void> {
+  await tx.query(setScope(scope))
+}
+
+/** Under the county's own scope: what the engine does on nobody's behalf. */
+export const countyOf = (place: string): string => place.slice(0, 6)

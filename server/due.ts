@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { inScope, type Tx } from './db/scope.ts'
+import type { Parts } from './parts.ts'
+
+/** Something that happens at a time. `key` once, for ever: replicas and restarts cannot double it. */
+export type DueItem = {
+  key: string
+  place: string
+  kind: string
+  person?: string | null
+  subject?: string | null
+  /** ms */
+  dueAt: number
+  /** ms; after this it is not worth doing and expires with a record. */
+  expiresAt?: number | null
+}
+export type Due = DueItem & { id: string }
+
+/** What became of an item: done, or skipped with the reason that is shown. */
+export type Outcome = 'done' | { skipped: string }
+
+/** Handles items of one kind; answers for each in order. */
+export type DueWork = (
+  tx: Tx,
+  house: { parts: Parts; county: string; now: number },
+  items: readonly Due[],
+) => Promise<Outcome[]>
+
+/** Writes items down; those already known stay as they are. */
+export async function schedule(tx: Tx, items: readonly DueItem[]): Promise<void> {
+  if (items.length === 0) return
+  await tx.query(
+    `insert into due_items (id, key, place, kind, person_id, subject, due_at, expires_at)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::timestamptz[])
+     on conflict (key) do nothing`,
+    [
+      items.map(() => randomUUID()),
+      items.map(item => item.key),
+      items.map(item => item.place),
+      items.map(item => item.kind),
+      items.map(item => item.person ?? null),
+      items.map(item => item.subject ?? null),
+      items.map(item => new Date(item.dueAt)),
+      items.map(item => (item.expiresAt == null ? null : new Date(item.expiresAt))),
+    ],
+  )
+}
+
+/** Ends what is still open about a subject, with the reason: an answer stops the ladder. */
+export async function suppress(
+  tx: Tx,
+  subjects: readonly string[],
+  reason: string,
+  now: number,
+): Promise<void> {
+  await tx.query(
+    `update due_items set state = 'skipped', reason = $2, ended_at = $3 where subject = any($1) and state = 'open'`,
+    [subjects, reason, new Date(now)],
+  )
+}
+
+const MOST_AT_ONCE = 200
+
+/**
+ * Does everything that is due in a county, oldest first, each batch of one kind in one transaction with its marks.
+ * Whoever else sweeps passes over what is locked here. Returns how many items ended.
+ */
+export async function sweep(
+  parts: Parts,
+  county: string,
+  works: Readonly<Record<string, DueWork>>,
+): Promise<number> {
+  let ended = 0
+  for (let some = -1; some !== 0; ended += Math.max(some, 0)) some = await sweepBatch(parts, county, works)
+  return ended
+}
+
+async function sweepBatch(
+  parts: Parts,
+  county: string,
+  works: Readonly<Record<string, DueWork>>,
+): Promise<number> {
+  return await inScope(parts.pool, { place: county }, async tx => {
+    const now = parts.clock.now()
+    const at = new Date(now)
+    const expired = await tx.query(
+      `update due_items set state = 'expired', reason = 'too-late', ended_at = $1 where state = 'open' and expires_at <= $1`,
+      [at],
+    )
+    const { rows } = await tx.query(
+      `with head as (select kind from due_items where state = 'open' and due_at <= $1 order by due_at, id limit 1)
+       select id, key, place, kind, person_id, subject, due_at, expires_at from due_items
+       where state = 'open' and due_at <= $1 and kind = (select kind from head)
+       order by due_at, id limit $2 for update skip locked`,
+      [at, MOST_AT_ONCE],
+    )
+    const items: Due[] = rows.map(row => ({
+      id: row.id,
+      key: row.key,
+      place: row.place,
+      kind: row.kind,
+      person: row.person_id,
+      subject: row.subject,
+      dueAt: row.due_at.getTime(),
+      expiresAt: row.expires_at?.getTime() ?? null,
+    }))
+    if (items.length === 0) return expired.rowCount ?? 0
+    const work = works[items[0]!.kind]
+    const outcomes = work
+      ? await work(tx, { parts, county, now }, items)
+      : items.map((): Outcome => ({ skipped: 'unknown-kind' }))
+    await tx.query(
+      `update due_items d set state = case when reason_ is null then 'done' else 'skipped' end, reason = reason_, ended_at = $1
+       from unnest($2::uuid[], $3::text[]) as o(id_, reason_) where d.id = id_ and d.state = 'open'`,
+      [
+        at,
+        items.map(item => item.id),
+        outcomes.map(outcome => (outcome === 'done' ? null : outcome.skipped)),
+      ],
+    )
+    return items.length + (expired.rowCount ?? 0)
+  })
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import type { Channel, Incoming } from '../bot/channel.ts'
+import { causeOf } from './cause.ts'
+import { converse, takeOver } from './conversation/converse.ts'
+import { deliver, echoed } from './conversation/deliver.ts'
+import { openLoop } from './conversation/loop.ts'
+import type { Pace } from './conversation/pace.ts'
+import { inboxKey, openReceiver } from './conversation/receive.ts'
+import { keepVoice } from './conversation/voices.ts'
+import { wake } from './conversation/wake.ts'
+import { inScope } from './db/scope.ts'
+import { sweep } from './due.ts'
+import type { Parts } from './parts.ts'
+import { ensurePlan } from './plan.ts'
+import { works } from './works.ts'
+
+export type Engine = {
+  /** Connects to WeChat and begins to work. */
+  start(): Promise<void>
+  /** Looks for what has come due. node-cron calls it; so does the moved clock. */
+  tick(): Promise<void>
+  /** Resolves when everything heard and everything due has been handled and sent. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A message's way through the house: receive, converse, deliver; and what is due, woken by a tick. */
+export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Engine {
+  const { log, channel } = parts
+  const worker = randomUUID()
+  const counties = new Map<string, string>() // account -> county
+  let done = 0
+  let entering: Promise<void> = Promise.resolve()
+  const counted = (count: number) => {
+    done += count
+    return count
+  }
+  const failed = (part: string) => (error: unknown) =>
+    log.error({ part, ...causeOf(error) }, 'will try again')
+  const placeOf = (account: string) => counties.get(account) ?? NOWHERE
+
+  const talking = openLoop(
+    () =>
+      each(counties.values(), place => converse(parts, place, worker))
+        .then(counted)
+        .then(rang(() => sending.ring())),
+    failed('converse'),
+  )
+  const sending = openLoop(
+    async () => counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account)))),
+    failed('deliver'),
+  )
+  const due = openLoop(
+    async () =>
+      each(await countiesOf(parts.pool), duties)
+        .then(counted)
+        .then(rang(talking.ring, sending.ring)),
+    failed('due'),
+  )
+  const receiver = openReceiver({ ...parts, placeOf, received: () => talking.ring() })
+
+  async function duties(place: string): Promise<number> {
+    await ensurePlan(parts, place)
+    return (await wake(parts, place)) + (await sweep(parts, place, works))
+  }
+
+  /** Never rejects and never gives up: the database may be away for a while, WeChat will not say it again. */
+  async function message(incoming: Incoming): Promise<void> {
+    if (incoming.self)
+      return await patiently(() => echoed(parts, placeOf(incoming.account), incoming.account, incoming.id))
+    await patiently(() => receiver.receive(incoming))
+    if (incoming.kind === 'voice')
+      void keepVoice(parts, placeOf(incoming.account), incoming).then(sending.ring, failed('voice'))
+    log.info({ key: inboxKey(incoming), kind: incoming.kind }, 'received')
+  }
+
+  async function patiently(work: () => Promise<void>): Promise<void> {
+    for (let pause = 100; ; pause = Math.min(pause * 2, 5_000)) {
+      try {
+        return await work()
+      } catch (error) {
+        failed('receive')(error)
+        await new Promise(done => setTimeout(done, pause))
+      }
+    }
+  }
+
+  async function enter(account: string): Promise<void> {
+    const place = await adopt(parts, account)
+    counties.set(account, place)
+    await takeOver(parts, place, worker)
+    ringAll()
+  }
+  const ringAll = () => {
+    for (const loop of [talking, sending, due]) loop.ring()
+  }
+
+  async function idle() {
+    for (const loop of [due, talking, sending]) await loop.idle()
+  }
+
+  return {
+    start: () =>
+      channel.start({
+        message,
+        login: account => {
+          entering = entering.then(() => enter(account)).catch(failed('login'))
+          return entering
+        },
+        gap: gap => recordGap(parts, placeOf(gap.account ?? ''), gap).catch(failed('gap')),
+      }),
+    tick: async () => {
+      await refresh(parts, counties)
+      ringAll()
+    },
+    settle: async () => {
+      for (let before = -1; before !== done; ) {
+        before = done
+        ringAll()
+        await idle()
+      }
+    },
+    stop: async () => {
+      await channel.stop()
+      await entering
+      await Promise.all([due.stop(), talking.stop(), sending.stop()])
+    },
+  }
+}
+
+/** Messages of an account no county has claimed yet (nothing is loaded) still find a place, and the danger answers. */
+const NOWHERE = '000000'
+
+/** What is due happens also while no account is logged in. */
+async function countiesOf(pool: Parts['pool']): Promise<string[]> {
+  const { rows } = await pool.query('select code from places where length(code) = 6 order by code')
+  return rows.map(row => row.code)
+}
+
+/** The county an account serves: the one it served before, else the only one loaded. */
+async function adopt({ pool, clock }: Parts, account: string): Promise<string> {
+  const first = (await countiesOf(pool))[0] ?? NOWHERE
+  const { rows } = await pool.query(
+    `insert into accounts (id, county, logged_in_at) values ($1, $2, $3)
+     on conflict (id) do update set logged_in_at = excluded.logged_in_at,
+       county = case when accounts.county = $4 then excluded.county else accounts.county end
+     returning county`,
+    [account, first, new Date(clock.now()), NOWHERE],
+  )
+  return rows[0].county
+}
+
+/** A roster may have been loaded since an account logged in. */
+async function refresh(parts: Parts, counties: Map<string, string>): Promise<void> {
+  for (const [account, place] of counties)
+    if (place === NOWHERE) counties.set(account, await adopt(parts, account))
+}
+
+async function recordGap(
+  { pool }: Parts,
+  place: string,
+  gap: { account: string | null; from: number; to: number; cause: string },
+) {
+  await inScope(pool, { place }, tx =>
+    tx.query(
+      `insert into channel_gaps (account, place, from_at, to_at, cause) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [gap.account ?? '', place, new Date(gap.from), new Date(gap.to), gap.cause],
+    ),
+  )
+}
+
+async function each(places: Iterable<string>, work: (place: string) => Promise<number>): Promise<number> {
+  let count = 0
+  for (const place of new Set(places)) count += await work(place)
+  return count
+}
+
+const sum = async (counts: Promise<number>[]) =>
+  (await Promise.all(counts)).reduce((total, count) => total + count, 0)
+
+const rang =
+  (...rings: (() => void)[]) =>
+  (count: number) => {
+    if (count > 0) for (const ring of rings) ring()
+    return count
+  }

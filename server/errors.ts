@@ -1,0 +1,118 @@
+/** Every expected error once: code, HTTP status, Chinese and English text. `{x}` is filled from the details. */
+const errors = {
+  'E-CONFIG': [500, '配置有误:{what}', 'bad configuration: {what}'],
+  'E-RUNNING': [
+    409,
+    '这个数据文件夹已有一个相伴在运行,不能再开一个',
+    'Xiangban is already running on this data folder',
+  ],
+  'E-PORT': [500, '端口 {port} 已被占用', 'port {port} is in use'],
+  'E-DB': [500, '数据库无法启动:{what}', 'the database cannot start: {what}'],
+  'E-DB-PLATFORM': [
+    500,
+    '本机系统没有自带数据库,请设置 DATABASE_URL',
+    'no embedded database for this platform: set DATABASE_URL',
+  ],
+  'E-DB-ROLE': [
+    500,
+    '数据库账号权限过大(所有者或超级用户),请换用普通账号',
+    'the database account is an owner or superuser: use an ordinary one',
+  ],
+  'E-DB-SCHEMA': [
+    500,
+    '数据库版本与程序不符,请先运行 npm run migrate',
+    'the schema does not match this program: run npm run migrate',
+  ],
+  'E-KEY': [
+    500,
+    '密钥文件打不开或与数据不符:{what}',
+    'the key file cannot be read or does not fit the data: {what}',
+  ],
+  'E-PLACE': [400, '没有这个区划代码:{code}', 'no such place code: {code}'],
+  'E-USAGE': [400, '用法:{usage}', 'usage: {usage}'],
+  'E-NO-STAFF-PLACE': [
+    400,
+    '{role} 的区划代码应为 {digits} 位',
+    'the place code of a {role} has {digits} digits',
+  ],
+  'E-BAD-INPUT': [400, '输入有误:{what}', 'bad input: {what}'],
+  'E-NOT-FOUND': [404, '没有找到', 'not found'],
+  'E-TOO-LARGE': [413, '内容太大', 'too large'],
+  'E-MEDIA-TYPE': [415, '不支持的内容类型', 'unsupported content type'],
+  'E-BUSY': [503, '系统正忙,请稍后再试', 'busy, try again later'],
+  'E-INTERNAL': [500, '系统出错,已记录', 'internal error, recorded'],
+  'E-WECHAT-CONFIG': [500, '微信网关配置不全:{what}', 'WeChat gateway settings: {what}'],
+  'E-IMP-FILE': [400, '文件打不开:{what}', 'cannot open the file: {what}'],
+  'E-IMP-FORMAT': [400, '不支持的格式:{type},请另存为 .xlsx', 'unsupported format: {type}; save it as .xlsx'],
+  'E-IMP-ZIP': [
+    400,
+    '解压后过大(约 {size} MB,上限 {limit} MB)',
+    'too large when unpacked (about {size} MB, limit {limit} MB)',
+  ],
+  'E-IMP-RATIO': [
+    400,
+    '压缩得异常(约 {ratio} 倍),不像普通表格;请用表格软件打开,另存为新的 .xlsx',
+    'compressed abnormally (about {ratio} times): open it in a spreadsheet program and save it anew',
+  ],
+  'E-IMP-ENCODING': [
+    400,
+    '第 {line} 行的文字编码与其他行不同或读不出;请用表格软件打开,另存为 .xlsx',
+    'line {line} is in another encoding or unreadable: save the file as .xlsx',
+  ],
+  'E-IMP-CSV': [
+    400,
+    '第 {line} 行附近的引号不成对,分不清各格;请改好或另存为 .xlsx',
+    'unpaired quotes near line {line}: mend them or save the file as .xlsx',
+  ],
+  'E-IMP-COLUMN': [400, '不能使用的列名:{columns}', 'column names not allowed: {columns}'],
+  'E-IMP-ROWS': [
+    400,
+    '表格过大(上限 {rows} 行、{columns} 列)',
+    'the sheet is too large (limit {rows} rows, {columns} columns)',
+  ],
+  'E-IMP-HEADER': [400, '缺少列:{columns}', 'missing columns: {columns}'],
+  'E-IMP-LIMIT': [
+    400,
+    '解析超出时间或内存上限,请拆成小文件',
+    'parsing exceeded its time or memory limit: split the file',
+  ],
+  'E-IMP-REFUSED': [
+    400,
+    '有 {refused} 行不能入册,本次没有导入;改好后重试,或加 --accept-valid',
+    '{refused} rows refused, nothing imported; mend them or add --accept-valid',
+  ],
+  'E-IMP-COUNTIES': [
+    400,
+    '文件里有几个县的孩子({codes}),请分县导入',
+    'children of several counties ({codes}): import each county apart',
+  ],
+  'E-IMP-PLACES': [
+    400,
+    '没有区划表:请加「区划」工作表或 --places',
+    'no place list: add sheet 区划 or --places',
+  ],
+} as const satisfies Record<string, readonly [number, string, string]>
+
+export type ErrorCode = keyof typeof errors
+type Details = Record<string, string | number>
+
+const fill = (text: string, details: Details) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => String(details[name] ?? whole))
+
+/** An expected failure with a code a person can quote. Details never hold other people's data. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: Details
+  constructor(code: ErrorCode, details: Details = {}) {
+    super(`${code} ${fill(errors[code][1], details)}`)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+  get status(): number {
+    return errors[this.code][0]
+  }
+  text(language: 'zh-CN' | 'en' = 'zh-CN'): string {
+    return fill(errors[this.code][language === 'en' ? 2 : 1], this.details)
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import type { House, Item, Turned } from '../conversation/apply.ts'
+import { prompt } from '../conversation/outbox.ts'
+import { nextNo } from '../db/numbers.ts'
+import type { Tx } from '../db/scope.ts'
+import { blindIndex } from '../privacy/seal.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import { careQuestions, openCheckIns } from './first-questions.ts'
+
+/** A contact becomes a person, by a card. An older contact of that person gives way; its history stays with the person. */
+export async function bind(tx: Tx, house: House, items: readonly Item<'bind'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const card = await useCode(tx, house, effect.code, turn.waiting.to.contact)
+    if (!card) {
+      turn.replies.push({ key: 'join:wrongCode', values: {} })
+      continue
+    }
+    const back = await take(tx, house, card, turn.waiting.to.contact)
+    if (effect.agreed !== null) {
+      await tx.query(
+        `update people set consent = 'agreed', consent_wording = $2, consent_at = $3 where id = $1 and consent <> 'agreed'`,
+        [card.person, effect.agreed, new Date(house.now)],
+      )
+    }
+    turn.replies.push({
+      key: card.staff ? 'join:boundStaff' : back ? 'join:boundAgain' : 'join:bound',
+      values: {},
+    })
+    if (card.staff) continue
+    const { contact } = turn.waiting.to
+    await prompt(tx, house, [
+      ...(await careQuestions(tx, card.person, contact)),
+      ...(await openCheckIns(tx, card.person, contact)),
+    ])
+  }
+}
+
+type Used = { code: string; person: string; place: string; staff: boolean }
+
+async function useCode(tx: Tx, { keys, now }: House, digits: string, contact: string): Promise<Used | null> {
+  const { rows } = await tx.query(
+    `update codes k set ended_at = $2, used_by = $3 from people p
+     where p.id = k.person_id and k.code_index = $1 and k.ended_at is null and k.expires_at > $2
+     returning k.id, k.person_id, p.place,
+       exists (select 1 from staff s where s.person_id = k.person_id and s.until is null) as staff`,
+    [blindIndex(keys, 'code', digits), new Date(now), contact],
+  )
+  const row = rows[0]
+  return row ? { code: row.id, person: row.person_id, place: row.place, staff: row.staff } : null
+}
+
+/** Whether the person was bound before. */
+async function take(
+  tx: Tx,
+  { now }: House,
+  { person, place, staff }: Used,
+  contact: string,
+): Promise<boolean> {
+  const at = new Date(now)
+  const { rowCount } = await tx.query(
+    `update bindings set ended_at = $3 where ended_at is null and (person_id = $1 or contact_id = $2)`,
+    [person, contact, at],
+  )
+  await tx.query(
+    `with older as (
+       update contacts set person_id = null, staff = false, sealed = null
+       where person_id = $1 and id <> $2 returning id
+     ), silenced as (
+       delete from timers where contact_id in (select id from older)
+     ), readdressed as (
+       update outbox o set contact_id = c.id, account = c.account from contacts c
+       where c.id = $2 and o.contact_id in (select id from older) and o.state = 'queued'
+     )
+     update requests set contact_id = $2 where contact_id in (select id from older) and state <> 'closed'`,
+    [person, contact],
+  )
+  await tx.query(
+    `update contacts set person_id = $1, staff = $3, wrong_codes = 0, locked_until = null where id = $2`,
+    [person, contact, staff],
+  )
+  await tx.query(
+    `insert into bindings (id, place, no, person_id, contact_id, bound_at) values ($1, $2, $3, $4, $5, $6)`,
+    [randomUUID(), place, await nextNo(tx, 'bindings', place), person, contact, at],
+  )
+  return rowCount! > 0
+}
+
+/** The director was told who joined and says that it is not so: the contact is nobody again. */
+export async function undoJoin(tx: Tx, house: House, items: readonly Item<'undoJoin'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const staff = turn.facts.person!.staff!
+    const undone = await asStaff(tx, turn, () =>
+      tx.query(
+        `update bindings set ended_at = $2, ended_by = $3 where no = $1 and place = $4 and ended_at is null returning contact_id`,
+        [effect.no, new Date(house.now), staff.id, staff.place],
+      ),
+    )
+    const contact = undone.rows[0]?.contact_id
+    if (contact) await release(tx, contact)
+    reply(turn, contact ? 'staff:joinUndone' : 'staff:noSuchNumber', effect.no)
+  }
+}
+
+async function release(tx: Tx, contact: string): Promise<void> {
+  await tx.query('update contacts set person_id = null, staff = false, sealed = null where id = $1', [
+    contact,
+  ])
+  await tx.query('delete from timers where contact_id = $1', [contact])
+  await tx.query(
+    `update outbox set state = 'cancelled', reason = 'unbound' where contact_id = $1 and state = 'queued'`,
+    [contact],
+  )
+}
+
+const reply = (turn: Turned, key: string, no: number) => turn.replies.push({ key, values: { no } })

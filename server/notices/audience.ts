@@ -1,0 +1,71 @@
+import type { Tx } from '../db/scope.ts'
+
+/** An adult of a household with a child on the roster. `person` null: nobody is on record for its children. */
+export type Adult = { household: string; person: string | null }
+
+/** Whether a notice can reach an adult; everything but `reachable` is why not. */
+export type Standing = 'reachable' | 'unbound' | 'no-smartphone' | 'refused' | 'held' | 'budget'
+
+/** Adults and households below a place, as far as the transaction's scope sees them. */
+export async function audienceOf(tx: Tx, place: string): Promise<Adult[]> {
+  const { rows } = await tx.query(
+    `select distinct c.household_id as household, r.person_id as person
+     from children c
+     left join relations r on r.child_id = c.id and r.until is null
+                          and r.role in ('father', 'mother', 'carer', 'backup-carer')
+     where c.state in ('listed', 'doubtful') and starts_with(c.place, $1)`,
+    [place],
+  )
+  const cared = new Set(rows.filter(row => row.person).map(row => row.household))
+  return rows.filter(row => row.person || !cared.has(row.household))
+}
+
+export const peopleOf = (adults: readonly Adult[]): string[] => [
+  ...new Set(adults.map(adult => adult.person).filter(person => person !== null)),
+]
+
+/**
+ * Where each of these people stands, read under the county's scope: contacts belong to the county, and a carer may
+ * live in another village. A hold only stops what is automatic.
+ */
+export async function standingOf(
+  tx: Tx,
+  people: readonly string[],
+  { automatic }: { automatic: boolean },
+): Promise<Map<string, Standing>> {
+  const { rows } = await tx.query(
+    `select p.id,
+       case when p.consent = 'refused' then 'refused'
+            when c.id is null then case when p.device in ('old-phone', 'none') then 'no-smartphone' else 'unbound' end
+            when $2 and exists (select 1 from holds h where h.person_id = p.id and h.until_at is null) then 'held'
+            else 'reachable' end as standing
+     from people p left join contacts c on c.person_id = p.id where p.id = any($1)`,
+    [people, automatic],
+  )
+  return new Map(rows.map(row => [row.id, row.standing]))
+}
+
+/** A household stands where its best-off adult does. */
+const BEST_FIRST: readonly (Standing | 'nobody')[] = [
+  'reachable',
+  'budget',
+  'held',
+  'unbound',
+  'refused',
+  'no-smartphone',
+  'nobody',
+]
+
+/** Households by standing; they add up to the households of the audience. */
+export function countHouseholds(
+  adults: readonly Adult[],
+  standing: ReadonlyMap<string, Standing>,
+): Map<Standing | 'nobody', number> {
+  const best = new Map<string, number>()
+  for (const { household, person } of adults) {
+    const rank = BEST_FIRST.indexOf(person === null ? 'nobody' : (standing.get(person) ?? 'unbound'))
+    best.set(household, Math.min(rank, best.get(household) ?? rank))
+  }
+  const ranks = [...best.values()]
+  return new Map(BEST_FIRST.map((name, n) => [name, ranks.filter(rank => rank === n).length]))
+}

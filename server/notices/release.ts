@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { type Address, addressesOf, type Ink, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { seal } from '../privacy/seal.ts'
+import { type Adult, peopleOf, type Standing } from './audience.ts'
+
+type NoticeRow = {
+  place: string
+  /** The same key is given once, for ever. */
+  key: string
+  kind: 'director' | 'season' | 'holiday'
+  /** A staff id; null when nobody wrote it. */
+  author: string | null
+  content: { text: string } | { voice: string }
+}
+
+/** Writes a notice down. Returns its id, or null when this key was given before. */
+export async function insertNotice(tx: Tx, { keys, now }: Ink, notice: NoticeRow): Promise<string | null> {
+  const id = randomUUID()
+  const { rowCount } = await tx.query(
+    `insert into notices (id, place, key, kind, author_id, sealed, created_at, released_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (key) do nothing`,
+    [
+      id,
+      notice.place,
+      notice.key,
+      notice.kind,
+      notice.author,
+      seal(keys, `notices:${id}`, notice.content),
+      new Date(now),
+    ],
+  )
+  return rowCount ? id : null
+}
+
+type Release = {
+  /** The notice. */
+  id: string
+  adults: readonly Adult[]
+  standing: ReadonlyMap<string, Standing>
+  /** What this adult reads, asking for 收到; a voice note goes before it. */
+  text: (to: Address) => string
+  voice: string | null
+  /** ms */
+  notBefore: number
+  /** ms */
+  expiresAt: number
+}
+
+/** The letter of a notice to a person; its reminder has a key of its own. */
+const letterKey = (notice: string, person: string) => `notice:${notice}:${person}`
+export const reminderKey = (notice: string, person: string) => `notice-reminder:${notice}:${person}`
+
+/**
+ * Freezes the audience, one row per adult and household, and writes one letter per adult, however many households
+ * the adult belongs to. Runs under the county's scope.
+ */
+export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
+  const reachable = peopleOf(given.adults).filter(person => given.standing.get(person) === 'reachable')
+  const addresses = await addressesOf(tx, reachable)
+  const letters = await post(
+    tx,
+    ink,
+    [...addresses.values()].flatMap(to => lettersTo(given, to)),
+  )
+  const rows = given.adults.flatMap(({ household, person }) => {
+    if (person === null) return []
+    const letter = letters.get(letterKey(given.id, person)) ?? null
+    const standing = given.standing.get(person) ?? 'unbound'
+    const excluded = letter === null ? (standing === 'reachable' ? 'unbound' : standing) : null
+    return [{ household, person, letter, excluded }]
+  })
+  await tx.query(
+    `insert into deliveries (id, notice_id, place, household_id, person_id, outbox_id, excluded)
+     select gen_random_uuid(), $1, h.place, h.id, a.person, a.letter, a.excluded
+     from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as a(household, person, letter, excluded)
+     join households h on h.id = a.household`,
+    [
+      given.id,
+      rows.map(row => row.household),
+      rows.map(row => row.person),
+      rows.map(row => row.letter),
+      rows.map(row => row.excluded),
+    ],
+  )
+}
+
+function lettersTo({ id, text, voice, notBefore, expiresAt }: Release, to: Address): Letter[] {
+  const key = letterKey(id, to.person!)
+  const letter = { to, priority: PRIORITY.notice, routine: true, notBefore, expiresAt }
+  const line: Letter = { ...letter, body: { text: text(to) }, key }
+  return voice ? [{ ...letter, body: { voice }, key: `${key}:voice` }, line] : [line]
+}

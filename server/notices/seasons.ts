@@ -1,0 +1,102 @@
+/**
+ * When the water is dangerous: on which days a county reminds its families, at what hour, and until when the
+ * reminder is worth sending. Pure planning over a county's policy row; nothing here sends.
+ */
+import { z } from 'zod'
+import { addDays, instantOf, isDay, weekday } from '../../flows/engine/calendar.ts'
+
+/** 'HH:MM' at which routine messages may leave: they rest from 21:00 to 07:00 (DOMAIN.md section 9). */
+export const RoutineHour = z.string().regex(/^(0[7-9]|1\d|20):[0-5]\d$/, 'a routine hour, 07:00 to 20:59')
+
+const MonthDay = z.string().refine(text => isDay(`2024-${text}`), 'a day of the year, MM-DD')
+const Weekdays = z.array(z.int().min(1).max(7)).refine(list => new Set(list).size === list.length)
+
+/** Part of the year, both days included; `from` after `to` goes over New Year. */
+const Period = z.strictObject({ from: MonthDay, to: MonthDay })
+type Period = z.infer<typeof Period>
+
+const regions = ['south', 'huang-huai', 'northeast'] as const
+
+/**
+ * Seasons by region (DOMAIN.md section 5, a recommendation there, no county's paper): south April-October,
+ * Huang-Huai May-September (incidents are watched from 1 May), northeast June-August and the ice. No paper
+ * dates the ice; November and March are the months in which it forms and thaws.
+ */
+const seasonOf: Record<(typeof regions)[number], Period & { ice: Period | null }> = {
+  south: { from: '04-01', to: '10-31', ice: null },
+  'huang-huai': { from: '05-01', to: '09-30', ice: null },
+  northeast: { from: '06-01', to: '08-31', ice: { from: '11-01', to: '03-31' } },
+}
+
+/**
+ * A county's `season` policy row; what it leaves out is its region's usual. Weekdays are 1 Monday .. 7 Sunday.
+ * Fridays, because weekends and the way home are risky; twice a week in July and August, when most children
+ * drown (DOMAIN.md section 5): with the weekly check-in this just fills the budget of 2 and 3 messages.
+ * 11:30, before the noon hours that villages patrol; worthless after dusk (`until`).
+ */
+export const SeasonPolicy = z
+  .strictObject({
+    region: z.enum(regions).default('huang-huai'),
+    from: MonthDay.optional(),
+    to: MonthDay.optional(),
+    ice: Period.nullable().optional(),
+    weekdays: Weekdays.default([5]),
+    peak: Period.extend({ weekdays: Weekdays })
+      .nullable()
+      .default({ from: '07-01', to: '08-31', weekdays: [3, 5] }),
+    hour: RoutineHour.default('11:30'),
+    until: RoutineHour.default('18:00'),
+    source: z.string().min(1).default('默认值,无文件依据,请按本县文件修改'),
+  })
+  .refine(policy => policy.hour < policy.until, 'a reminder must be worth something when it leaves')
+  .transform(policy => ({
+    ...policy,
+    from: policy.from ?? seasonOf[policy.region].from,
+    to: policy.to ?? seasonOf[policy.region].to,
+    ice: policy.ice === undefined ? seasonOf[policy.region].ice : policy.ice,
+  }))
+export type SeasonPolicy = z.infer<typeof SeasonPolicy>
+
+/** Which words a reminder uses: a school day, the weekend ahead, the summer vacation, the ice. */
+export type SeasonTopic = 'water' | 'weekend' | 'vacation' | 'ice'
+
+/** A reminder of one day; after `expiresAt` (ms) it is not sent any more. `key` names it once per county and day. */
+export type SeasonDay = {
+  key: string
+  day: string
+  hour: string
+  at: number
+  expiresAt: number
+  topic: SeasonTopic
+}
+
+function within(period: Period, day: string): boolean {
+  const date = day.slice(5)
+  return period.from <= period.to
+    ? period.from <= date && date <= period.to
+    : period.from <= date || date <= period.to
+}
+
+/** What a county's policy says to families on a day, or null when it says nothing that day. */
+export function seasonTopic(policy: SeasonPolicy, day: string): SeasonTopic | null {
+  const of = weekday(day)
+  if (within({ from: policy.from, to: policy.to }, day)) {
+    if (policy.peak && within(policy.peak, day)) return policy.peak.weekdays.includes(of) ? 'vacation' : null
+    if (!policy.weekdays.includes(of)) return null
+    return of >= 5 ? 'weekend' : 'water'
+  }
+  return policy.ice && within(policy.ice, day) && policy.weekdays.includes(of) ? 'ice' : null
+}
+
+/** The season's reminders from one day to another, both included. */
+export function seasonDays(policy: SeasonPolicy, fromDay: string, toDay: string): SeasonDay[] {
+  const found: SeasonDay[] = []
+  for (let day = fromDay; day <= toDay; day = addDays(day, 1)) {
+    const topic = seasonTopic(policy, day)
+    if (!topic) continue
+    const { hour, until } = policy
+    const at = instantOf(day, hour)
+    found.push({ key: `season:${day}`, day, hour, at, expiresAt: instantOf(day, until), topic })
+  }
+  return found
+}

@@ -1,0 +1,10 @@
+import type { Words } from '../locales/index.ts'
+import type { Clock } from './clock.ts'
+import type { Pool } from './db/scope.ts'
+import type { Keys } from './privacy/seal.ts'
+
+/** Logs carry ids and codes, never names or words. */
+export type Log = Record<'info' | 'warn' | 'error', (details: object, line: string) => void>
+
+/** What the engine's parts are given. */
+export type Parts = { pool: Pool; keys: Keys; words: Words; clock: Clock; log: Log }

@@ -1,0 +1,131 @@
+import { addDays, dayOf, days, instantOf, isoWeek, weekday } from '../flows/engine/calendar.ts'
+import { forgetOldVoices } from './conversation/voices.ts'
+import { inScope, type Tx } from './db/scope.ts'
+import { type DueItem, type DueWork, schedule } from './due.ts'
+import { automaticItems } from './notices/automatic.ts'
+import { HolidayRow } from './notices/holidays.ts'
+import type { Parts } from './parts.ts'
+import { type Policy, policyOn } from './policy.ts'
+
+/** How many days ahead what will happen is written down, so that staff can see it coming. */
+const AHEAD = 7
+
+/** Each day a county's coming days are written down as due items. Keys make doing it twice harmless. */
+export async function ensurePlan({ pool, clock }: Parts, county: string): Promise<void> {
+  const now = clock.now()
+  await inScope(pool, { place: county }, tx => schedule(tx, [planItem(county, dayOf(now), now)]))
+}
+
+const planItem = (county: string, day: string, dueAt = instantOf(day, '00:05')): DueItem => ({
+  key: `plan:${county}:${day}`,
+  place: county,
+  kind: 'plan',
+  dueAt,
+})
+
+export const plan: DueWork = async (tx, { county, now }, items) => {
+  const today = dayOf(now)
+  const policy = await policyOn(tx, county, today)
+  await schedule(tx, [
+    ...(await checkInsAhead(tx, policy, today, now)),
+    ...(await listsAhead(tx, policy, today, now)),
+    ...(await careQuestionsAhead(tx, policy, today, now)),
+    ...automaticItems(policy, await arrangements(tx), county, today, addDays(today, AHEAD)).filter(
+      item => item.dueAt > now,
+    ),
+    planItem(county, addDays(today, 1)),
+  ])
+  await forgetOldVoices(tx, now)
+  return items.map(() => 'done')
+}
+
+const daysAhead = (today: string): string[] => Array.from({ length: AHEAD + 1 }, (_, n) => addDays(today, n))
+
+/** One question a week to everybody who looks after a child and can be reached by WeChat. */
+async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
+  const { weekday: on, at } = policy['check-in']
+  const askOn = daysAhead(today).filter(day => weekday(day) === on && instantOf(day, at) > now)
+  const { rows } = await tx.query(
+    `select distinct p.id, p.place from relations r
+     join children ch on ch.id = r.child_id and ch.state <> 'left'
+     join people p on p.id = r.person_id and length(p.place) = 12
+     join contacts c on c.person_id = p.id
+     where r.role = 'carer' and r.until is null`,
+  )
+  return askOn.flatMap(day =>
+    rows.map(row => ({
+      key: `check-in:${row.id}:${isoWeek(day)}`,
+      place: row.place,
+      kind: 'check-in',
+      person: row.id,
+      dueAt: instantOf(day, at),
+      expiresAt: instantOf(day, '20:30'),
+    })),
+  )
+}
+
+/** A settled person is asked about a carer this long after joining, so that the questions put at joining come first. */
+const SETTLED_AFTER = days(7)
+
+/** Who looks after the child is asked once of everybody for each carer: also when a new carer is on record. */
+async function careQuestionsAhead(
+  tx: Tx,
+  { 'care-question': { at } }: Policy,
+  today: string,
+  now: number,
+): Promise<DueItem[]> {
+  const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
+  const { rows } = await tx.query(
+    `select distinct p.id, p.place, k.person_id as carer from relations r
+     join children c on c.id = r.child_id and c.state <> 'left'
+     join people p on p.id = r.person_id and p.consent = 'agreed' and length(p.place) = 12
+     join bindings b on b.person_id = p.id and b.ended_at is null and b.bound_at < $1
+     left join lateral (
+       select person_id from relations where child_id = c.id and role = 'carer' and until is null limit 1) k on true
+     where r.until is null and r.role in ('father', 'mother', 'carer') and (r.role = 'carer' or k.person_id is distinct from p.id)
+       and not exists (select 1 from care_answers a
+                       where a.child_id = c.id and a.person_id = p.id and a.carer_id is not distinct from k.person_id)
+       and not exists (select 1 from due_items d
+                       where d.person_id = p.id and d.kind = 'care-question' and d.state = 'done'
+                         and d.subject is not distinct from k.person_id)`,
+    [new Date(now - SETTLED_AFTER)],
+  )
+  return rows.map(row => ({
+    key: `care-question:${row.id}:${row.carer ?? 'nobody'}:${isoWeek(day)}`,
+    place: row.place,
+    kind: 'care-question',
+    person: row.id,
+    subject: row.carer,
+    dueAt: instantOf(day, at),
+  }))
+}
+
+/** The directors' morning lists and the supervisors' weekly digests. */
+async function listsAhead(tx: Tx, { lists }: Policy, today: string, now: number): Promise<DueItem[]> {
+  const { rows } = await tx.query(
+    `select id, place, person_id, role from staff where until is null and role <> 'county'`,
+  )
+  return daysAhead(today).flatMap(day =>
+    rows
+      .filter(row => row.role === 'director' || weekday(day) === lists.digestWeekday)
+      .map(row => {
+        const [kind, at] =
+          row.role === 'director' ? ['morning-list', lists.morningAt] : ['digest', lists.digestAt]
+        return {
+          key: `${kind}:${row.id}:${day}`,
+          place: row.place,
+          kind,
+          person: row.person_id,
+          subject: row.id,
+          dueAt: instantOf(day, at),
+          expiresAt: instantOf(day, '12:00'),
+        }
+      })
+      .filter(item => item.dueAt > now),
+  )
+}
+
+async function arrangements(tx: Tx): Promise<HolidayRow[]> {
+  const { rows } = await tx.query('select day, year, name, kind, source from holiday_arrangements')
+  return rows.map(row => HolidayRow.parse(row))
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Tx } from './db/scope.ts'
+import { HolidayNotice } from './notices/holidays.ts'
+import { SeasonPolicy } from './notices/seasons.ts'
+
+const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const Hours = z
+  .number()
+  .min(0)
+  .max(24 * 60)
+
+/**
+ * What a county may decide, with the values that hold until it does. Each row of `policies` replaces one of these
+ * and names its source (a document number) and the day it begins.
+ */
+export const Policy = z.object({
+  /** The county's duty telephone, for whoever has no director; 12345 is the government hotline everywhere. */
+  duty: z.strictObject({ phone: z.string().regex(/^[\d-]{3,16}$/) }).default({ phone: '12345' }),
+  /** Routine messages rest (DOMAIN.md 9: not between 21:00 and 07:00). */
+  quiet: z.strictObject({ from: Time, to: Time }).default({ from: '21:00', to: '07:00' }),
+  /** Routine messages per adult and week, the check-in included; `summer` in July and August. */
+  budget: z
+    .strictObject({ perWeek: z.int().min(0), summer: z.int().min(0) })
+    .default({ perWeek: 2, summer: 3 }),
+  /** Weekday 1 Monday … 7 Sunday; ladder hours count from the confirmed sending of the question. */
+  'check-in': z
+    .strictObject({
+      weekday: z.int().min(1).max(7),
+      at: Time,
+      remindAfter: Hours,
+      otherAdultAfter: Hours,
+      listAfter: Hours,
+      digestAfterWeeks: z.int().min(1),
+      skipAfterContactDays: z.int().min(0),
+    })
+    .default({
+      weekday: 7,
+      at: '10:00',
+      remindAfter: 24,
+      otherAdultAfter: 36,
+      listAfter: 48,
+      digestAfterWeeks: 2,
+      skipAfterContactDays: 3,
+    }),
+  /** When settled families are asked who looks after the child. */
+  'care-question': z.strictObject({ at: Time }).default({ at: '10:30' }),
+  /** A request is answered within these hours, counted between `from` and `to`; quiet this long, it closes. */
+  request: z
+    .strictObject({ answerWithin: Hours, from: Time, to: Time, closeAfter: Hours })
+    .default({ answerWithin: 4, from: '08:00', to: '20:00', closeAfter: 24 }),
+  /** A case nobody acknowledged is told to the next level after so many minutes. */
+  danger: z.strictObject({ acknowledgeWithin: z.int().min(1) }).default({ acknowledgeWithin: 10 }),
+  /** When directors get their morning list, and supervisors their weekly digest. */
+  lists: z
+    .strictObject({ morningAt: Time, digestWeekday: z.int().min(1).max(7), digestAt: Time })
+    .default({ morningAt: '08:00', digestWeekday: 1, digestAt: '08:30' }),
+  /** Wrong codes: tries of one contact before an hour's lock, and of the whole county in an hour. */
+  codes: z
+    .strictObject({
+      validDays: z.int().min(1),
+      triesPerContact: z.int().min(1),
+      wrongPerHour: z.int().min(1),
+    })
+    .default({ validDays: 7, triesPerContact: 5, wrongPerHour: 60 }),
+  season: SeasonPolicy.prefault({}),
+  'holiday-notice': HolidayNotice.prefault({}),
+})
+export type Policy = z.infer<typeof Policy>
+
+/** The county's policy on a day: the newest valid row of each kind, else what holds by default. */
+export async function policyOn(tx: Tx, county: string, day: string): Promise<Policy> {
+  const { rows } = await tx.query(
+    `select distinct on (key) key, value from policies
+     where county = $1 and valid_from <= $2 order by key, valid_from desc`,
+    [county, day],
+  )
+  return Policy.parse(Object.fromEntries(rows.map(row => [row.key, row.value])))
+}

@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+
+/**
+ * What identifies a person lies sealed in the database: AES-256-GCM over a JSON value, bound to the table and row
+ * it belongs to, so that a value moved to another row does not open. The key never enters the database.
+ *
+ * Layout: key version (1 byte) | nonce (12) | tag (16) | ciphertext.
+ */
+export type Keys = {
+  /** Current version, 1-255. */
+  version: number
+  /** 32 bytes each, by version. */
+  sealing: ReadonlyMap<number, Buffer>
+  /** 32 bytes for blind indexes. */
+  index: Buffer
+}
+
+const NONCE = 12
+const TAG = 16
+
+/** Seals a JSON value for `owner`, e.g. `people:<id>`. */
+export function seal(keys: Keys, owner: string, value: unknown): Buffer {
+  const nonce = randomBytes(NONCE)
+  const cipher = createCipheriv('aes-256-gcm', keys.sealing.get(keys.version)!, nonce, { authTagLength: TAG })
+  cipher.setAAD(Buffer.from(`${keys.version}:${owner}`))
+  const body = cipher.update(JSON.stringify(value), 'utf8')
+  cipher.final()
+  return Buffer.concat([Buffer.of(keys.version), nonce, cipher.getAuthTag(), body])
+}
+
+/** Opens what `seal` made for the same owner; throws when it was changed, moved, or the key is another. */
+export function unseal(keys: Keys, owner: string, sealed: Buffer): unknown {
+  const version = sealed[0]!
+  const key = keys.sealing.get(version)
+  if (!key) throw new Error('unknown key version')
+  const nonce = sealed.subarray(1, 1 + NONCE)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+  decipher.setAAD(Buffer.from(`${version}:${owner}`))
+  decipher.setAuthTag(sealed.subarray(1 + NONCE, 1 + NONCE + TAG))
+  const text = decipher.update(sealed.subarray(1 + NONCE + TAG), undefined, 'utf8') + decipher.final('utf8')
+  return JSON.parse(text)
+}
+
+/** A keyed index of a normalised value: equal values meet, nothing can be read back without the key. */
+export function blindIndex(
+  keys: Keys,
+  kind: 'phone' | 'id-number' | 'child' | 'code',
+  value: string,
+): Buffer {
+  return createHmac('sha256', keys.index).update(`${kind}:${value}`).digest()
+}

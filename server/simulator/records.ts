@@ -1,0 +1,72 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { inScope } from '../db/scope.ts'
+import { isoOf } from './messages.ts'
+import type { SimulatorParts } from './parts.ts'
+import { Bindings, bindings } from './records/bindings.ts'
+import { Care, care } from './records/care.ts'
+import { Cases, cases } from './records/cases.ts'
+import { CheckIns, checkIns } from './records/check-ins.ts'
+import { Due, due } from './records/due.ts'
+import { Notices, notices } from './records/notices.ts'
+import { Requests, requests } from './records/requests.ts'
+import { Tasks, tasks } from './records/tasks.ts'
+
+const Records = z.object({
+  now: z.string(),
+  checkIns: CheckIns,
+  care: Care,
+  cases: Cases,
+  requests: Requests,
+  tasks: Tasks,
+  notices: Notices,
+  due: Due,
+  bindings: Bindings,
+})
+export type Records = z.infer<typeof Records>
+
+/** The tables that what is shown here comes from. */
+export const recordTables = [
+  'bindings',
+  'care_answers',
+  'care_states',
+  'cases',
+  'check_ins',
+  'deliveries',
+  'due_items',
+  'holds',
+  'notices',
+  'outbox',
+  'request_messages',
+  'requests',
+  'tasks',
+]
+
+/** What the system recorded, opened and read under the county's scope: about 20 queries, each bounded. */
+function readRecords({ pool, keys, clock, county }: SimulatorParts): Promise<Records> {
+  return inScope(pool, { place: county }, async tx => {
+    const reading = { tx, keys }
+    return {
+      now: isoOf(clock.now()),
+      checkIns: await checkIns(reading),
+      care: await care(reading),
+      cases: await cases(reading),
+      requests: await requests(reading),
+      tasks: await tasks(reading),
+      notices: await notices(reading),
+      due: await due(reading),
+      bindings: await bindings(reading),
+    }
+  })
+}
+
+/** What the page shows beside the phones. */
+export const recordRoutes =
+  (parts: SimulatorParts): FastifyPluginAsyncZod =>
+  async app => {
+    app.get(
+      '/simulator/records',
+      { schema: { querystring: z.strictObject({}), response: { 200: Records } } },
+      () => readRecords(parts),
+    )
+  }

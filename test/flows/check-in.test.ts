@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { days, hours } from '../../flows/engine/calendar.ts'
+import { father, grandmother, id, XIAOJUN, XIAOYUE } from './support/people.ts'
+import { given } from './support/talk.ts'
+
+const children = [XIAOYUE, XIAOJUN]
+const THIS_WEEK = id(50)
+const about = { children, checkIn: THIS_WEEK }
+const asked = () => given(grandmother()).asked('check-in', about)
+
+describe('the weekly check-in', () => {
+  test('is one question for all the children of a grandmother, by the names they are called at home', () => {
+    const talk = asked().bot('check-in:howAreThey')
+    expect(talk.values).toMatchObject({ children: '晓悦、晓军', director: '王主任' })
+  })
+
+  test('1 is all well, and her choice is echoed', () => {
+    asked()
+      .says('1')
+      .did({ type: 'recordCheckIn', children, checkIn: THIS_WEEK, condition: 'well' })
+      .bot('check-in:thanks')
+      .ended()
+  })
+
+  test.each(['１', '①', '1️⃣', '壹', '一', '选1', '都好', '[OK]', '👌'])('a grandmother who answers %s is understood as all well', said => {
+    asked().says(said).did({ type: 'recordCheckIn', condition: 'well' })
+  })
+
+  test('2 is recorded before she has said what it is, and her words go on the director’s list', () => {
+    asked()
+      .says('2')
+      .did({ type: 'recordCheckIn', condition: 'trouble' })
+      .bot('check-in:whatHappened')
+      .says('鞋小了')
+      .did({ type: 'openTask', kind: 'small-trouble', children, words: '鞋小了' })
+      .bot('check-in:helpComing')
+      .ended()
+  })
+
+  test('2 and then nothing more still becomes a line on the director’s list', () => {
+    asked()
+      .says('2')
+      .silent(hours(2))
+      .did({ type: 'openTask', kind: 'small-trouble', children, words: '' })
+      .bot()
+      .ended()
+  })
+
+  test('2 and then a voice note: the director must hear it', () => {
+    asked().says('2').speaks('wechat:a:8').did({ type: 'openRequest', words: [], voice: 'wechat:a:8' }).ended()
+  })
+
+  test('3 asks the director to call', () => {
+    asked()
+      .says('3')
+      .did({ type: 'recordCheckIn', condition: 'call-me' }, { type: 'openRequest', words: [], voice: null })
+      .bot()
+      .ended()
+  })
+
+  test('asking for the director in words is the same as 3', () => {
+    asked().says('请主任打给我').did({ type: 'recordCheckIn', condition: 'call-me' }, { type: 'openRequest' })
+  })
+
+  test('“the children are not with me” is understood, and she is asked where they are', () => {
+    asked()
+      .says('孩子不在我这儿')
+      .did({ type: 'recordCheckIn', condition: 'away' })
+      .bot('check-in:whereNow')
+      .says('上周起在他姑姑家')
+      .did({ type: 'openTask', kind: 'away', children, words: '上周起在他姑姑家' })
+      .bot('check-in:helpComing')
+      .ended()
+  })
+
+  test('“not with me” and then nothing more still becomes a line on the director’s list', () => {
+    asked().says('孩子不在我这儿').silent(hours(2)).did({ type: 'openTask', kind: 'away', words: '' }).bot().ended()
+  })
+
+  test('a voice note counts as an answer, and a person must hear it', () => {
+    asked()
+      .speaks('wechat:a:7')
+      .did(
+        { type: 'recordCheckIn', condition: 'voice' },
+        { type: 'openRequest', words: [], voice: 'wechat:a:7' },
+      )
+      .bot()
+      .ended()
+  })
+
+  test('the father is asked instead in kinder words, and answers for the same week', () => {
+    given(father())
+      .asked('check-in', { ...about, instead: true })
+      .bot('check-in:howAreTheyInstead')
+      .says('1')
+      .did({ type: 'recordCheckIn', checkIn: THIS_WEEK, condition: 'well' })
+  })
+
+  test('a grandmother may report at any time without being asked', () => {
+    given(grandmother())
+      .says('报平安')
+      .bot('check-in:howAreThey')
+      .says('1')
+      .did({ type: 'recordCheckIn', children, checkIn: null, condition: 'well' })
+  })
+
+  test('a report of her own takes the place of the week’s open question', () => {
+    asked().says('报平安').bot('check-in:howAreThey').says('1').bot('check-in:thanks').ended()
+  })
+})
+
+describe('silence', () => {
+  const reminder = { type: 'remind', flow: 'check-in', subject: THIS_WEEK, key: 'check-in:reminder' } as const
+
+  test('brings a kind reminder, which can be answered with a digit', () => {
+    asked()
+      .silent(hours(24))
+      .bot()
+      .happens(reminder)
+      .bot('check-in:reminder')
+      .says('1')
+      .did({ type: 'recordCheckIn', condition: 'well' })
+  })
+
+  test('brings no reminder once she has answered, or once another question is open', () => {
+    asked().says('1').happens(reminder).bot().did()
+    asked().says('2').says('鞋小了').happens(reminder).bot()
+  })
+
+  test('lets the question lapse within the week, without a word', () => {
+    asked().silent(days(6)).bot().did().ended()
+  })
+
+  test('ends when the father has answered meanwhile: the question is taken back without a word', () => {
+    asked().happens({ type: 'withdraw', flow: 'check-in', subject: THIS_WEEK }).bot().did().ended()
+  })
+
+  test('a question that waited too long is not asked any more', () => {
+    const talk = given(grandmother()).says('菜单')
+    talk.asked('check-in', about, talk.now + hours(1)).silent(hours(3)).bot().ended()
+  })
+})
+
+describe('an answer that is not understood', () => {
+  test('is asked for again, then the director gets both', () => {
+    asked()
+      .says('今年雨水多')
+      .bot('common:notUnderstood', 'check-in:howAreThey')
+      .says('红薯好收成')
+      .did({ type: 'openRequest', words: ['今年雨水多', '红薯好收成'], voice: null })
+      .bot()
+      .ended()
+  })
+
+  test.each(['4', '12', '1 2', '5'])('%s is no choice', said => {
+    asked().says(said).did().bot('common:notUnderstood', 'check-in:howAreThey')
+  })
+})
+
+describe('danger', () => {
+  test('comes before the check-in and before “what happened”', () => {
+    asked()
+      .says('孩子不见了')
+      .bot('report-danger:safe')
+      .did({ type: 'openCase', level: 'red', class: 'missing' })
+      .says('2')
+      .says('掉河里了')
+      .bot('report-danger:safe')
+      .did({ type: 'openCase', level: 'red', class: 'drowning' })
+      .waitsAt('check-in:whatHappened')
+  })
+})

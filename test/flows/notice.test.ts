@@ -1,0 +1,139 @@
+import { describe, test } from 'vitest'
+import { hours } from '../../flows/engine/calendar.ts'
+import { directorWhoCares, grandmother, id, villageDirector, XIAOYUE } from './support/people.ts'
+import { given } from './support/talk.ts'
+
+const WORDS = '明天上午九点在村委会打疫苗,请带上接种本。'
+const director = () => given(villageDirector())
+
+describe('a director’s notice', () => {
+  test('is written, looked at and sent with 1', () => {
+    director()
+      .says('通知')
+      .bot('notice:whatToSay')
+      .says(WORDS)
+      .did({ type: 'previewNotice', text: WORDS, voice: null })
+      .bot('notice:release')
+      .says('1')
+      .did({ type: 'releaseNotice', text: WORDS, voice: null })
+      .ended()
+  })
+
+  test('may follow the command in the same message', () => {
+    director()
+      .says(`通知 ${WORDS}`)
+      .did({ type: 'previewNotice', text: WORDS })
+      .says('1')
+      .did({ type: 'releaseNotice', text: WORDS })
+  })
+
+  test('may be spoken', () => {
+    director()
+      .says('通知')
+      .speaks('wechat:a:5')
+      .did({ type: 'previewNotice', text: '', voice: 'wechat:a:5' })
+      .bot('notice:releaseSpoken')
+      .says('1')
+      .did({ type: 'releaseNotice', text: '', voice: 'wechat:a:5' })
+      .ended()
+  })
+
+  test('is dropped with 2', () => {
+    director().says(`通知 ${WORDS}`).says('2').did().bot('notice:dropped').ended()
+  })
+
+  test('nobody released within half a day is forgotten without a word', () => {
+    director().says(`通知 ${WORDS}`).silent(hours(12)).did().bot().ended()
+  })
+
+  test('is not sent on an answer that is not understood, and dropped after the second', () => {
+    director()
+      .says(`通知 ${WORDS}`)
+      .says('让我想想')
+      .did()
+      .bot('common:notUnderstood', 'notice:release')
+      .says('再等等吧')
+      .did()
+      .bot('notice:dropped')
+      .ended()
+  })
+
+  test('begun anew takes the place of the older draft', () => {
+    director()
+      .says(`通知 ${WORDS}`)
+      .says('通知 明天停水')
+      .did({ type: 'previewNotice', text: '明天停水' })
+      .says('1')
+      .did({ type: 'releaseNotice', text: '明天停水' })
+      .ended()
+  })
+
+  test('may speak of drowning without raising an alarm: it is a draft', () => {
+    const warning = '各位家长:暑假到了,邻村有孩子掉河里了,请看好自家孩子,不要下河洗澡,路过水塘要牵好,谢谢配合。'
+    director().says('通知').says(warning).did({ type: 'previewNotice', text: warning })
+  })
+
+  test('does not silence a short cry for help of the director who writes it', () => {
+    director().says('通知').says('孩子掉河里了').did({ type: 'openCase', level: 'red', class: 'drowning' })
+  })
+
+  test('does not lose the check-in of a director who looks after a child herself', () => {
+    given(directorWhoCares())
+      .asked('check-in', { children: [XIAOYUE], checkIn: id(50) })
+      .says(`通知 ${WORDS}`)
+      .says('1')
+      .did({ type: 'releaseNotice' })
+      .bot('check-in:howAreThey')
+  })
+})
+
+describe('a notice that reaches a family', () => {
+  test('is receipted with 收到', () => {
+    given(grandmother()).notified(id(70)).says('收到').did({ type: 'receipt', notice: id(70) }).bot('common:receipt')
+  })
+
+  test('is receipted with a bare 1, which says nothing about a child, and the open question is put again', () => {
+    given(grandmother())
+      .asked('check-in', { children: [XIAOYUE], checkIn: id(50) })
+      .silent(hours(1))
+      .notified(id(70))
+      .says('1')
+      .did({ type: 'receipt', notice: id(70) })
+      .bot('common:receipt', 'check-in:howAreThey')
+      .meanwhile({ notice: null })
+      .says('1')
+      .did({ type: 'recordCheckIn', condition: 'well' })
+  })
+
+  test('that came before the question does not take the question’s 1, but 收到 still counts for it', () => {
+    const asked = () =>
+      given(grandmother())
+        .notified(id(70))
+        .silent(hours(1))
+        .asked('check-in', { children: [XIAOYUE], checkIn: id(50) })
+    asked().says('1').did({ type: 'recordCheckIn', condition: 'well' })
+    asked().says('收到').did({ type: 'receipt', notice: id(70) }).waitsAt('check-in:howAreThey')
+  })
+
+  test('does not take the 1 that answers a reminder of the check-in, which came later', () => {
+    given(grandmother())
+      .asked('check-in', { children: [XIAOYUE], checkIn: id(50) })
+      .silent(hours(8))
+      .notified(id(70))
+      .silent(hours(16))
+      .happens({ type: 'remind', flow: 'check-in', subject: id(50), key: 'check-in:reminder' })
+      .says('1')
+      .did({ type: 'recordCheckIn', condition: 'well' })
+  })
+
+  test('does not swallow what the family says to the director who is talking with them', () => {
+    given(grandmother())
+      .notified(id(70))
+      .meanwhile({ handedOver: true })
+      .says('好的')
+      .did({ type: 'addToRequest', words: '好的' })
+      .says('收到')
+      .did({ type: 'receipt', notice: id(70) }, { type: 'addToRequest', words: '收到' })
+      .bot()
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, test } from 'vitest'
+import { directorWhoCares, grandmother, townshipSupervisor, villageDirector } from './support/people.ts'
+import { given } from './support/talk.ts'
+
+const director = () => given(villageDirector())
+
+describe('what a director types', () => {
+  test.each([
+    ['今天', { type: 'showToday' }],
+    ['进度', { type: 'showProgress' }],
+    ['催', { type: 'remindSilent' }],
+    ['回 3 明天我来看看', { type: 'answerFamily', no: 3, words: '明天我来看看', voice: null }],
+    ['回3 明天我来看看', { type: 'answerFamily', no: 3, words: '明天我来看看' }],
+    ['回 ３ 明天我来看看', { type: 'answerFamily', no: 3, words: '明天我来看看' }],
+    ['回3号:明天我来看看', { type: 'answerFamily', no: 3, words: '明天我来看看' }],
+    ['回 明天我来看看', { type: 'answerFamily', no: null, words: '明天我来看看' }],
+    ['完 3', { type: 'closeRequest', no: 3 }],
+    ['完', { type: 'closeRequest', no: null }],
+    ['到 3', { type: 'acknowledgeCase', no: 3 }],
+    ['到', { type: 'acknowledgeCase', no: null }],
+    ['结案 3 已找到,孩子在家', { type: 'closeCase', no: 3, words: '已找到,孩子在家' }],
+    ['恢复 3', { type: 'releaseHold', no: 3 }],
+    ['撤 3', { type: 'undoJoin', no: 3 }],
+    ['电话 3', { type: 'recordContact', no: 3, how: 'phone' }],
+    ['走访 3', { type: 'recordContact', no: 3, how: 'visit' }],
+  ] as const)('%s', (said, effect) => {
+    director().says(said).did(effect).bot().ended()
+  })
+
+  test.each([
+    ['帮助', 'staff:help'],
+    ['回', 'staff:answerHow'],
+    ['结案 3', 'staff:closeHow'],
+    ['恢复', 'staff:releaseHow'],
+    ['撤', 'staff:undoHow'],
+    ['电话', 'staff:contactHow'],
+  ])('%s is answered with how to write it', (said, key) => {
+    director().says(said).did().bot(key)
+  })
+
+  test('a quoted request is answered without its number', () => {
+    director()
+      .quotes('【3号】柳湾村 晓悦、晓军 祖母:鞋小了', '明天带一双来')
+      .did({ type: 'answerFamily', no: 3, words: '明天带一双来' })
+  })
+
+  test('a quoted urgent case is taken on with any word', () => {
+    director().quotes('【急3号】柳湾村 晓悦 祖母来信:孩子不见了', '在路上').did({ type: 'acknowledgeCase', no: 3 })
+  })
+
+  test('a voice note goes to the only family that waits for an answer', () => {
+    director().speaks('wechat:a:6').did({ type: 'answerFamily', no: null, words: '', voice: 'wechat:a:6' })
+  })
+
+  test('what the director tells a family is not searched for danger words', () => {
+    director().says('回 3 孩子不见了先打110').did({ type: 'answerFamily', no: 3 })
+  })
+
+  test('danger that the director writes of herself is danger', () => {
+    director().says('孩子不见了').did({ type: 'openCase', level: 'red' }).bot('report-danger:safe')
+  })
+
+  test('words that only begin like a command are none', () => {
+    for (const said of ['今天天气好', '回家了没有', '到了', '电话打不通', '完了'])
+      director().says(said).did().bot('staff:help').ended()
+  })
+
+  test('thanks need no answer', () => {
+    director().says('好的,谢谢').did().bot()
+  })
+
+  test('a supervisor has the same words', () => {
+    given(townshipSupervisor()).says('今天').did({ type: 'showToday' })
+  })
+
+  test('a director with a grandchild has both sets of words', () => {
+    given(directorWhoCares()).says('今天').did({ type: 'showToday' }).says('报平安').bot('check-in:howAreThey')
+  })
+})
+
+test('a grandmother who types a director’s word gets no list', () => {
+  given(grandmother()).says('今天').did().bot('menu:notClear')
+})

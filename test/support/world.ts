@@ -1,0 +1,105 @@
+import { onTestFinished } from 'vitest'
+import { fakeChannel } from '../../bot/fake.ts'
+import { dayOf, instantOf } from '../../flows/engine/calendar.ts'
+import { loadWords } from '../../locales/index.ts'
+import { unpaced } from '../../server/conversation/pace.ts'
+import { inScope } from '../../server/db/scope.ts'
+import { loadDemo } from '../../server/demo/load.ts'
+import { openEngine } from '../../server/engine.ts'
+import { issueCodes } from '../../server/families/codes.ts'
+import { seedHolidays } from '../../server/notices/seed.ts'
+import { policyOn } from '../../server/policy.ts'
+import { advanceTo } from '../../server/time-travel.ts'
+import { testDatabase } from './database.ts'
+
+export const COUNTY = '341226'
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+
+/**
+ * The whole house around the invented township, on real PostgreSQL, with WeChat played in memory and a clock that
+ * stands until moved. `at` is Shanghai time, '2026-11-18 09:00'.
+ */
+export async function openWorld(at: string) {
+  const { pool, keys, clock, asOwner } = await testDatabase(instant(at))
+  const channel = fakeChannel(clock)
+  await seedHolidays(pool)
+  const phones = (await loadDemo({ pool, keys }, 'fake', person => `phone-${person}`, dayOf(clock.now()), clock.now()))!
+  const errors: string[] = []
+  const log = { ...silent, error: (details: object) => void errors.push(JSON.stringify(details)) }
+  const engine = openEngine({ pool, keys, clock, log, words: loadWords(), channel, pace: unpaced })
+  await engine.start()
+  await engine.tick()
+  await engine.settle()
+  let stopped = false
+  const stop = async () => {
+    if (!stopped) await engine.stop()
+    stopped = true
+  }
+  onTestFinished(stop)
+
+  /** Somebody with a phone: a person of the township by key (`h01-carer`, `director-1`), or a stranger by name. */
+  function phone(key: string) {
+    const known = phones.find(one => one.key === key)
+    const wechatId = known?.wechatId ?? `stranger-${key}`
+    let seen = 0
+    const got = () => channel.sent.filter(sent => sent.contact === wechatId)
+    return {
+      wechatId,
+      person: known?.person ?? null,
+      name: known?.name ?? key,
+      /** Says or sends something; answers with the texts that came because of it. */
+      async says(what: Parameters<typeof channel.hear>[1]): Promise<string[]> {
+        seen = got().length
+        await channel.hear(wechatId, what)
+        await engine.settle()
+        return this.heard()
+      },
+      /** The texts that came since the last look. */
+      heard(): string[] {
+        const texts = got()
+          .slice(seen)
+          .map(({ outgoing }) => (outgoing.kind === 'text' ? outgoing.text : `[${outgoing.kind}]`))
+        seen = got().length
+        return texts
+      },
+    }
+  }
+
+  return {
+    pool,
+    keys,
+    clock,
+    channel,
+    engine,
+    errors,
+    asOwner,
+    stop,
+    phone,
+    /** Business time goes on to a Shanghai time, everything due happening in order. */
+    until: (time: string) => advanceTo({ pool, county: COUNTY, clock, engine }, instant(time)),
+    /** A fresh card for a person, as the director would hand it out: eight digits in two groups. */
+    async card(person: string): Promise<string> {
+      return await inScope(pool, { place: COUNTY }, async tx => {
+        const policy = await policyOn(tx, COUNTY, dayOf(clock.now()))
+        const { rows } = await tx.query(
+          `select p.place, (select c.household_id from relations r join children c on c.id = r.child_id
+                            where r.person_id = p.id limit 1) as household from people p where p.id = $1`,
+          [person],
+        )
+        const [issued] = await issueCodes(tx, keys, policy, clock.now(), [
+          { person, place: rows[0].place, household: rows[0].household },
+        ])
+        return issued!.code
+      })
+    },
+    /** Looks into the database as the engine does. */
+    async rows(sql: string, values: unknown[] = []) {
+      return (await inScope(pool, { place: COUNTY }, tx => tx.query(sql, values))).rows
+    },
+  }
+}
+
+function instant(time: string): number {
+  const [day, hour] = time.split(' ')
+  return instantOf(day!, hour!)
+}

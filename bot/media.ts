@@ -67,6 +67,8 @@ const marks: [mime: string, mark: string, at: number][] = [
   ['image/png', '\x89PNG', 0],
   ['image/gif', 'GIF8', 0],
   ['image/webp', 'WEBP', 8],
+  ['audio/wav', 'WAVE', 8],
+  ['audio/mp4', 'ftypM4A', 4],
   ['audio/silk', '#!SILK', 0],
   ['audio/silk', '#!SILK', 1],
   ['audio/amr', '#!AMR', 0],

@@ -43,6 +43,7 @@ function confirmCare(
       isItSo: {
         ask: 'answer',
         as: party === 'parent' ? 'confirm-care-parent' : 'confirm-care-carer',
+        words: { yes: /^有人(?:照看|照顾|照料|看|管|带)[着的了呢啊]*[.!。]?$/u },
         voice: 'spoken',
         then: { yes: 'agreed', changed: 'changed', nobody: 'nobody', talk: 'talk' },
       },

@@ -14,7 +14,16 @@ export const picture = defineFlow({
   silence: { remindAfter: [], giveUpAfter: hours(2), then: 'dropped' },
   lost: 'dropped',
   steps: {
-    isNoChildInIt: { ask: 'noChild', as: 'picture', then: { yes: 'passedOn', no: 'inPerson' } },
+    isNoChildInIt: {
+      ask: 'noChild',
+      as: 'picture',
+      // 有 says that a child is in it, and must never be read as yes.
+      words: {
+        yes: /^(?:图里|图上|照片里|里面|里头)?(?:没有?|冇得?|无)(?:人|孩子|小孩|娃|小朋友)?[的了呢啊]*[.!。]?$/u,
+        no: /^(?:图里|图上|照片里|里面|里头)?(?:只?有|是)(?:一?[个两几]个?)?(?:人|孩子|小孩|娃|小朋友)[的了呢啊]*[.!。]?$|^有[的了呢啊]*$/u,
+      },
+      then: { yes: 'passedOn', no: 'inPerson' },
+    },
     passedOn: { does: ({ about }) => [{ type: 'passPicture', message: about.message }] },
     inPerson: {},
     dropped: {},

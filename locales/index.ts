@@ -34,12 +34,26 @@ export function loadWords(): Words {
     initAsync: false,
     keySeparator: false,
     pluralSeparator: '#',
+    missingInterpolationHandler: (text: string) => {
+      throw new Error(`a value is missing: ${text}`)
+    },
     interpolation: { prefix: '{', suffix: '}', escapeValue: false, skipOnVariables: true },
   })
   const fixed = new Map(languages.map(language => [language, texts.getFixedT(language)]))
   return (language, key, values = {}) => {
-    const said: string = fixed.get(language)!(key, values)
+    const said: string = fixed.get(language)!(key, inFamilyWords(resources[language]!.kin!, values))
     if (said === key.slice(key.indexOf(':') + 1)) throw new Error(`no text ${language} ${key}`)
     return said
   }
+}
+
+/** The ledger says 祖母, a family 奶奶: these values are said as families say them. */
+const KIN_VALUES = ['kin', 'carer', 'codeKin']
+
+function inFamilyWords(
+  kin: Record<string, string>,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  const said = KIN_VALUES.filter(name => Object.hasOwn(kin, String(values[name])))
+  return { ...values, ...Object.fromEntries(said.map(name => [name, kin[String(values[name])]])) }
 }

@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
 
+export { simulatorAccount } from '../bot/puppets/simulator/simulator.ts'
+
 /** The configured puppet behind the port. Only here is a concrete puppet named. */
 export async function openBot(
   config: Pick<Config, 'puppet' | 'dataDir'>,

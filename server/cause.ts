@@ -1,3 +1,7 @@
+/** The database is away, busy or quarrelling with itself: trying again may help, and nobody's message is at fault. */
+export const isOutage = (error: unknown): boolean =>
+  /^(08|40|53|55P03|57)|ECONN|timeout/.test(String((error as { code?: unknown }).code ?? ''))
+
 /** What a log may say of an error: its name, code and place in our code. Messages may hold people's data. */
 export function causeOf(error: unknown): { cause: string; code?: string; at?: string } {
   if (!(error instanceof Error)) return { cause: typeof error }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { causeOf, isOutage } from './cause.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import type { Parts } from './parts.ts'
 
@@ -63,7 +64,8 @@ const MOST_AT_ONCE = 200
 
 /**
  * Does everything that is due in a county, oldest first, each batch of one kind in one transaction with its marks.
- * Whoever else sweeps passes over what is locked here. Returns how many items ended.
+ * Whoever else sweeps passes over what is locked here. After a batch that failed the rest goes one by one, and what
+ * fails alone is skipped, visibly, so that it holds up nothing else. Returns how many items ended.
  */
 export async function sweep(
   parts: Parts,
@@ -71,14 +73,36 @@ export async function sweep(
   works: Readonly<Record<string, DueWork>>,
 ): Promise<number> {
   let ended = 0
-  for (let some = -1; some !== 0; ended += Math.max(some, 0)) some = await sweepBatch(parts, county, works)
+  let most = MOST_AT_ONCE
+  for (let some = -1; some !== 0; ended += Math.max(some, 0)) {
+    const taken: Due[] = []
+    try {
+      some = await sweepBatch(parts, county, works, most, taken)
+    } catch (error) {
+      if (taken.length === 0 || isOutage(error)) throw error
+      if (taken.length === 1) await giveUp(parts, county, taken[0]!, error)
+      most = 1
+    }
+  }
   return ended
+}
+
+async function giveUp({ pool, clock, log }: Parts, county: string, item: Due, error: unknown): Promise<void> {
+  log.error({ item: item.id, kind: item.kind, ...causeOf(error) }, 'due item failed')
+  await inScope(pool, { place: county }, tx =>
+    tx.query(
+      `update due_items set state = 'skipped', reason = 'failed', ended_at = $2 where id = $1 and state = 'open'`,
+      [item.id, new Date(clock.now())],
+    ),
+  )
 }
 
 async function sweepBatch(
   parts: Parts,
   county: string,
   works: Readonly<Record<string, DueWork>>,
+  most: number,
+  items: Due[],
 ): Promise<number> {
   return await inScope(parts.pool, { place: county }, async tx => {
     const now = parts.clock.now()
@@ -92,18 +116,20 @@ async function sweepBatch(
        select id, key, place, kind, person_id, subject, due_at, expires_at from due_items
        where state = 'open' and due_at <= $1 and kind = (select kind from head)
        order by due_at, id limit $2 for update skip locked`,
-      [at, MOST_AT_ONCE],
+      [at, most],
     )
-    const items: Due[] = rows.map(row => ({
-      id: row.id,
-      key: row.key,
-      place: row.place,
-      kind: row.kind,
-      person: row.person_id,
-      subject: row.subject,
-      dueAt: row.due_at.getTime(),
-      expiresAt: row.expires_at?.getTime() ?? null,
-    }))
+    for (const row of rows) {
+      items.push({
+        id: row.id,
+        key: row.key,
+        place: row.place,
+        kind: row.kind,
+        person: row.person_id,
+        subject: row.subject,
+        dueAt: row.due_at.getTime(),
+        expiresAt: row.expires_at?.getTime() ?? null,
+      })
+    }
     if (items.length === 0) return expired.rowCount ?? 0
     const work = works[items[0]!.kind]
     const outcomes = work

@@ -5,7 +5,7 @@ import { converse, takeOver } from './conversation/converse.ts'
 import { deliver, echoed } from './conversation/deliver.ts'
 import { openLoop } from './conversation/loop.ts'
 import type { Pace } from './conversation/pace.ts'
-import { inboxKey, openReceiver } from './conversation/receive.ts'
+import { inboxKey, NOWHERE, openReceiver } from './conversation/receive.ts'
 import { keepVoice } from './conversation/voices.ts'
 import { wake } from './conversation/wake.ts'
 import { inScope } from './db/scope.ts'
@@ -66,6 +66,7 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
 
   /** Never rejects and never gives up: the database may be away for a while, WeChat will not say it again. */
   async function message(incoming: Incoming): Promise<void> {
+    if (!counties.has(incoming.account)) await patiently(() => enter(incoming.account))
     if (incoming.self)
       return await patiently(() => echoed(parts, placeOf(incoming.account), incoming.account, incoming.id))
     await patiently(() => receiver.receive(incoming))
@@ -127,9 +128,6 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     },
   }
 }
-
-/** Messages of an account no county has claimed yet (nothing is loaded) still find a place, and the danger answers. */
-const NOWHERE = '000000'
 
 /** What is due happens also while no account is logged in. */
 async function countiesOf(pool: Parts['pool']): Promise<string[]> {

@@ -1,10 +1,9 @@
 import cron from 'node-cron'
 import pino from 'pino'
-import { simulatorAccount } from '../bot/puppets/simulator/simulator.ts'
-import { dayOf, zone } from '../flows/engine/calendar.ts'
+import { dayOf, outOfQuiet, zone } from '../flows/engine/calendar.ts'
 import { loadWords } from '../locales/index.ts'
 import { addRoutes, buildApp } from './app.ts'
-import { openBot } from './bot.ts'
+import { openBot, simulatorAccount } from './bot.ts'
 import { movableClock, systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { perMinute, unpaced } from './conversation/pace.ts'
@@ -55,8 +54,11 @@ async function start(): Promise<() => Promise<void>> {
     const moved = movableClock(onSimulator ? await clockOffset(pool) : 0)
     const clock = onSimulator ? moved : systemClock
     await seedHolidays(pool)
-    if (onSimulator)
-      await loadDemo({ pool, keys }, simulatorAccount, phoneOf, dayOf(clock.now()), clock.now())
+    if (onSimulator) {
+      const now = clock.now()
+      const loaded = await loadDemo({ pool, keys }, simulatorAccount, phoneOf, dayOf(now), now)
+      if (loaded) await beginByDay(pool, moved)
+    }
 
     const { channel, simulator } = await openBot(config, clock, log)
     const pace = onSimulator ? unpaced : perMinute(config.sendsPerMinute)
@@ -88,6 +90,17 @@ async function start(): Promise<() => Promise<void>> {
   }
 }
 
+/** A newcomer who first starts at night begins the next morning: nothing routine leaves while the village sleeps. */
+async function beginByDay(pool: Pool, clock: ReturnType<typeof movableClock>): Promise<void> {
+  const morning = outOfQuiet(clock.now(), { from: '20:00', to: '09:00' })
+  if (morning > clock.now()) await moveClock(pool, clock, morning)
+}
+
+async function moveClock(pool: Pool, clock: ReturnType<typeof movableClock>, to: number): Promise<void> {
+  clock.moveTo(to)
+  await pool.query('update clock set offset_ms = $1', [clock.offset()])
+}
+
 type Travel = Parameters<typeof advanceTo>[0] & { clock: ReturnType<typeof movableClock> }
 
 /** What the simulator's page may do with the house. */
@@ -96,7 +109,7 @@ function simulated(travel: Travel, keys: Keys): Pick<SimulatorParts, 'advanceTo'
   return {
     advanceTo: async ms => {
       await advanceTo(travel, ms)
-      await pool.query('update clock set offset_ms = $1', [clock.offset()])
+      await moveClock(pool, clock, ms)
     },
     nextDue: () => nextDue(travel),
     issueCode: person =>

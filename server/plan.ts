@@ -1,4 +1,4 @@
-import { addDays, dayOf, days, instantOf, isoWeek, weekday } from '../flows/engine/calendar.ts'
+import { addDays, dayOf, days, hours, instantOf, isoWeek, weekday } from '../flows/engine/calendar.ts'
 import { forgetOldVoices } from './conversation/voices.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import { type DueItem, type DueWork, schedule } from './due.ts'
@@ -9,6 +9,10 @@ import { type Policy, policyOn } from './policy.ts'
 
 /** How many days ahead what will happen is written down, so that staff can see it coming. */
 const AHEAD = 7
+
+/** For so long after its hour a question or a list is still worth sending (ms). */
+const CHECK_IN_WORTH = hours(10)
+const LIST_WORTH = hours(4)
 
 /** Each day a county's coming days are written down as due items. Keys make doing it twice harmless. */
 export async function ensurePlan({ pool, clock }: Parts, county: string): Promise<void> {
@@ -59,7 +63,7 @@ async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number)
       kind: 'check-in',
       person: row.id,
       dueAt: instantOf(day, at),
-      expiresAt: instantOf(day, '20:30'),
+      expiresAt: instantOf(day, at) + CHECK_IN_WORTH,
     })),
   )
 }
@@ -118,7 +122,7 @@ async function listsAhead(tx: Tx, { lists }: Policy, today: string, now: number)
           person: row.person_id,
           subject: row.id,
           dueAt: instantOf(day, at),
-          expiresAt: instantOf(day, '12:00'),
+          expiresAt: instantOf(day, at) + LIST_WORTH,
         }
       })
       .filter(item => item.dueAt > now),

@@ -69,10 +69,32 @@ export type Policy = z.infer<typeof Policy>
 
 /** The county's policy on a day: the newest valid row of each kind, else what holds by default. */
 export async function policyOn(tx: Tx, county: string, day: string): Promise<Policy> {
+  return (await countyOn(tx, county, day)).policy
+}
+
+/** A county's name, empty when it is not loaded, and its policy on a day. */
+export async function countyOn(
+  tx: Tx,
+  county: string,
+  day: string,
+): Promise<{ name: string; policy: Policy }> {
   const { rows } = await tx.query(
-    `select distinct on (key) key, value from policies
-     where county = $1 and valid_from <= $2 order by key, valid_from desc`,
+    {
+      name: 'county',
+      text: `select coalesce((select name from places where code = $1), '') as name,
+               (select json_object_agg(key, value)::text from (
+                  select distinct on (key) key, value from policies
+                  where county = $1 and valid_from <= $2 order by key, valid_from desc) p) as decided`,
+    },
     [county, day],
   )
-  return Policy.parse(Object.fromEntries(rows.map(row => [row.key, row.value])))
+  return { name: rows[0].name, policy: policyOf(rows[0].decided ?? '{}') }
+}
+
+/** Read again only when it has changed: every turn asks. */
+let lastRead: { text: string; policy: Policy } | null = null
+
+function policyOf(text: string): Policy {
+  if (lastRead?.text !== text) lastRead = { text, policy: Policy.parse(JSON.parse(text)) }
+  return lastRead.policy
 }

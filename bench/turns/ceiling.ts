@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { dayOf, hours, isoWeek } from '../../flows/engine/calendar.ts'
 import { systemClock } from '../../server/clock.ts'
-import { openLoop } from '../../server/conversation/loop.ts'
+import { openLoop, openLoops } from '../../server/conversation/loop.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
 import { type Contender, dialogue, type Turn } from './dialogue.ts'
-import { CONNECTIONS, openOurs } from './ours.ts'
+import { CONNECTIONS, LANES, openOurs } from './ours.ts'
 import { ACCOUNT, COUNTY, contactOf, messageId } from './people.ts'
 
 /** As converse's. */
@@ -38,13 +38,13 @@ export async function openCeiling(url: string): Promise<Contender> {
     talking.ring()
     return batch.length
   }, failed)
-  const talking = openLoop(async () => {
+  const talking = openLoops(LANES, async lane => {
     const batch = received.splice(0, BATCH)
     if (batch.length === 0) return 0
     await inScope(pool, { place: COUNTY }, async tx => {
       const contacts = batch.map(said => contactOf(said.person))
       await tx.query(lock, [contacts])
-      await remember(pool, worker, batch)
+      await remember(pool, worker, lane, batch)
       await save(tx, bytes, carers, numbers, batch, contacts)
     })
     for (const said of batch) said.done()
@@ -131,11 +131,8 @@ async function receive(pool: Pool, bytes: readonly Bytes[], batch: Said[]): Prom
 }
 
 /** As converse: what is in hand is committed before it is tried, without waiting for the disk. */
-async function remember(pool: Pool, worker: string, batch: readonly Said[]): Promise<void> {
-  await inScope(pool, { place: COUNTY }, async tx => {
-    await tx.query('set local synchronous_commit = off')
-    await tx.query(insertHands, [worker, COUNTY, batch.map(said => said.seq), new Date(systemClock.now())])
-  })
+async function remember(pool: Pool, worker: string, lane: number, batch: readonly Said[]): Promise<void> {
+  await pool.query(insertHands, [worker, COUNTY, batch.map(said => said.seq), new Date(systemClock.now()), lane])
 }
 
 async function save(
@@ -172,8 +169,9 @@ async function save(
       told.map(() => randomUUID()),
       told.map(({ place }) => place),
       told.map(({ place }) => {
-        const no = (numbers.get(place) ?? 0) + 1
-        numbers.set(place, no)
+        const township = place.slice(0, 9)
+        const no = (numbers.get(township) ?? 0) + 1
+        numbers.set(township, no)
         return no
       }),
       told.map(({ person }) => person),
@@ -209,8 +207,10 @@ const lock = {
 }
 const insertHands = {
   name: 'ceiling-hands',
-  text: `insert into hands (worker, place, seqs, at) values ($1, $2, $3, $4)
-         on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
+  text: `insert into hands (worker, lane, place, seqs, at)
+         select $1, $5, $2, $3, $4
+         from (select set_config('xiangban.scope', $2, true), set_config('synchronous_commit', 'off', true)) s
+         on conflict (worker, lane) do update set place = $2, seqs = $3, at = $4`,
 }
 const insertCheckIns = {
   name: 'ceiling-check-ins',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Contender } from './dialogue.ts'
 import { openPlay, type Played, type Until } from './play.ts'
 
-export const names = ['ours', 'ceiling', 'grammy'] as const
+export const names = ['ours', 'ceiling', 'grammy', 'grammyPool'] as const
 export type Name = (typeof names)[number]
 
 /** What the run asks of a contender's process, and what it answers; µs are of this process alone, rss in bytes. */
@@ -12,7 +12,8 @@ export type Report = Played & { cpuUs: number; rss: number; said: number }
 const open: Record<Name, () => Promise<(url: string) => Promise<Contender>>> = {
   ours: async () => (await import('./ours.ts')).openOurs,
   ceiling: async () => (await import('./ceiling.ts')).openCeiling,
-  grammy: async () => (await import('./grammy.ts')).openGrammy,
+  grammy: async () => (await import('./grammy.ts')).openGrammyOnClient,
+  grammyPool: async () => (await import('./grammy.ts')).openGrammyOnPool,
 }
 
 /** The process of one contender: opens it, warms up, then plays a round whenever it is told to, until disconnected. */

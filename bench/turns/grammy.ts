@@ -8,16 +8,12 @@ import { type Contender, dialogue } from './dialogue.ts'
 type Outside = ConversationFlavor<Context>
 type Talk = Conversation<Outside, Context>
 
-/** The best of 5, 10, 20 and 40 tried. */
-const CONNECTIONS = 20
-
 /**
  * grammY with its conversations plugin and its PostgreSQL storage: the same words said and answered, in two
  * conversations as a grammY bot would be written. It keeps its conversations and nothing else: no inbox, no outbox,
  * no check-ins, no tasks, no sealing, no row-level security. Nothing goes to a network.
  */
-export async function openGrammy(url: string): Promise<Contender> {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, keepAlive: true })
+async function openGrammy(client: pg.Client): Promise<Contender> {
   const words = loadWords()
   const said = { children: '雨桐', director: '王主任' }
   const texts = dialogue.map(turn => words('zh-CN', turn.answered, said))
@@ -31,7 +27,7 @@ export async function openGrammy(url: string): Promise<Contender> {
     return { json: async () => ({ ok: true, result }) }
   }) as unknown as typeof globalThis.fetch
   const bot = new Bot<Outside>('1:bench', { botInfo, client: { fetch } })
-  const adapter = await PsqlAdapter.create({ tableName: 'conversations', client: pool as unknown as pg.Client })
+  const adapter = await PsqlAdapter.create({ tableName: 'conversations', client })
   bot.use(conversations({ storage: { type: 'key', adapter } }))
   bot.use(createConversation(checkIn, 'check-in'), createConversation(menu, 'menu'))
   bot.hears(dialogue[0].says, ctx => ctx.conversation.enter('check-in'))
@@ -66,8 +62,20 @@ export async function openGrammy(url: string): Promise<Contender> {
     check: async turns => {
       if (answered !== turns) throw new Error(`${turns} turns, but ${answered} answers`)
     },
-    close: () => pool.end(),
+    close: () => client.end(),
   }
+}
+
+/** As the storage's type, README and example have it: one connection. */
+export async function openGrammyOnClient(url: string): Promise<Contender> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return openGrammy(client)
+}
+
+/** More than its type allows: a pool in the client's place. The best of 5, 10, 20 and 40 connections tried. */
+export function openGrammyOnPool(url: string): Promise<Contender> {
+  return openGrammy(new pg.Pool({ connectionString: url, max: 20 }) as unknown as pg.Client)
 }
 
 const botInfo = {

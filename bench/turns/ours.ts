@@ -3,7 +3,7 @@ import { flows } from '../../flows/index.ts'
 import { loadWords } from '../../locales/index.ts'
 import { systemClock } from '../../server/clock.ts'
 import { converse } from '../../server/conversation/converse.ts'
-import { openLoop } from '../../server/conversation/loop.ts'
+import { openLoops } from '../../server/conversation/loop.ts'
 import { inboxKey, openReceiver } from '../../server/conversation/receive.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope } from '../../server/db/scope.ts'
@@ -13,6 +13,7 @@ import { ACCOUNT, benchKeys, COUNTY, loadPeople, messageId, wechatIdOf } from '.
 
 /** As the server's own pool. */
 export const CONNECTIONS = 10
+export const LANES = Number(process.env.LANES ?? 2)
 
 /**
  * The product: receipt and the conversation loop wired as in server/engine.ts, with its flows, texts, sealing and
@@ -38,7 +39,7 @@ export async function openOurs(url: string): Promise<Contender> {
   }
   const parts = { pool, keys: benchKeys, words: loadWords(), clock: systemClock, log }
   const worker = randomUUID()
-  const talking = openLoop(() => converse(parts, COUNTY, worker), failed)
+  const talking = openLoops(LANES, lane => converse(parts, COUNTY, worker, lane), failed)
   const receiver = openReceiver({ ...parts, placeOf: () => COUNTY, received: () => talking.ring() })
 
   return {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID } from 'node:crypto'
 import { PRIVACY } from '../../flows/index.ts'
 import { contactId } from '../../server/conversation/receive.ts'
 import { inScope, type Pool } from '../../server/db/scope.ts'
@@ -18,11 +18,12 @@ export const contactOf = (person: number): string => contactId(ACCOUNT, wechatId
 /** As long as WeChat's own. */
 export const messageId = (n: number): string => `7${String(n).padStart(18, '0')}`
 
-const keyOf = (fill: number) => Buffer.alloc(32, fill)
+const keyOf = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
 /** Real keys of the real size, the same in every process of the run. */
 export const benchKeys: Keys = { version: 1, sealing: new Map([[1, keyOf(7)]]), index: keyOf(9) }
 
-const villageOf = (person: number) => `${COUNTY}1${String((person % VILLAGES) % 10).padStart(2, '0')}2${String(person % VILLAGES).padStart(2, '0')}`
+const villageOf = (person: number) =>
+  `${COUNTY}1${String((person % VILLAGES) % 10).padStart(2, '0')}2${String(person % VILLAGES).padStart(2, '0')}`
 
 /**
  * A county of {@link PEOPLE} carers with one child each, who have joined by WeChat and agreed, and a director in
@@ -32,19 +33,37 @@ export async function loadPeople(pool: Pool, keys: Keys, now: number): Promise<v
   const draw = lots(2_000)
   const at = new Date(now)
   const name = (given: keyof typeof givenNames) => draw.one(surnames) + draw.one(givenNames[given])
-  const secret = (n: number) => ({ phone: `1990${String(n).padStart(7, '0')}`, idNumber: `34122219650101${String(n).padStart(4, '0')}` })
-  const carers = Array.from({ length: PEOPLE }, (_, n) => ({ id: randomUUID(), place: villageOf(n), name: name('elderWomen'), n }))
-  const directors = Array.from({ length: VILLAGES }, (_, n) => ({ id: randomUUID(), place: villageOf(n), name: name('women'), n: PEOPLE + n }))
-  const children = carers.map(carer => ({ id: randomUUID(), household: randomUUID(), carer, name: name('girls') }))
+  const secret = (n: number) => ({
+    phone: `1990${String(n).padStart(7, '0')}`,
+    idNumber: `34122219650101${String(n).padStart(4, '0')}`,
+  })
+  const carers = Array.from({ length: PEOPLE }, (_, n) => ({
+    id: randomUUID(),
+    place: villageOf(n),
+    name: name('elderWomen'),
+    n,
+  }))
+  const directors = Array.from({ length: VILLAGES }, (_, n) => ({
+    id: randomUUID(),
+    place: villageOf(n),
+    name: name('women'),
+    n: PEOPLE + n,
+  }))
+  const children = carers.map(carer => ({
+    id: randomUUID(),
+    household: randomUUID(),
+    carer,
+    name: name('girls'),
+  }))
   const adults = [...carers, ...directors]
   await pool.query(`insert into places (code, name) select * from unnest($1::text[], $2::text[])`, [
     [COUNTY, ...directors.map(director => director.place)],
     ['颍上县', ...directors.map((_, n) => `第${n + 1}村`)],
   ])
-  await pool.query(`insert into policies (county, key, value, source, valid_from) values ($1, 'duty', $2, 'bench', '2020-01-01')`, [
-    COUNTY,
-    { phone: '0558-1234567' },
-  ])
+  await pool.query(
+    `insert into policies (county, key, value, source, valid_from) values ($1, 'duty', $2, 'bench', '2020-01-01')`,
+    [COUNTY, { phone: '0558-1234567' }],
+  )
   await inScope(pool, { place: COUNTY }, async tx => {
     await tx.query(
       `insert into people (id, place, sealed, phone_index, device, consent, consent_wording, consent_at, created_at)
@@ -84,19 +103,37 @@ export async function loadPeople(pool: Pool, keys: Keys, now: number): Promise<v
         children.map(child => child.carer.place),
         children.map(child => child.household),
         children.map(child => blindIndex(keys, 'child', child.id)),
-        children.map(child => seal(keys, `children:${child.id}`, { name: child.name, idNumber: '341222201605010999', school: '云溪镇中心小学' })),
+        children.map(child =>
+          seal(keys, `children:${child.id}`, {
+            name: child.name,
+            idNumber: '341222201605010999',
+            school: '云溪镇中心小学',
+          }),
+        ),
       ],
     )
     await tx.query(
       `insert into relations (id, place, child_id, person_id, role, kin, lives_with, since)
        select gen_random_uuid(), place, child, person, 'carer', '祖母', true, $1
        from unnest($2::text[], $3::uuid[], $4::uuid[]) as r(place, child, person)`,
-      [at, children.map(child => child.carer.place), children.map(child => child.id), children.map(child => child.carer.id)],
+      [
+        at,
+        children.map(child => child.carer.place),
+        children.map(child => child.id),
+        children.map(child => child.carer.id),
+      ],
     )
     await tx.query(
       `insert into contacts (id, place, account, wechat_id, person_id, first_heard_at)
        select id, $2, $3, wechat_id, person, $1 from unnest($4::uuid[], $5::text[], $6::uuid[]) as c(id, wechat_id, person)`,
-      [at, COUNTY, ACCOUNT, carers.map(carer => contactOf(carer.n)), carers.map(carer => wechatIdOf(carer.n)), carers.map(carer => carer.id)],
+      [
+        at,
+        COUNTY,
+        ACCOUNT,
+        carers.map(carer => contactOf(carer.n)),
+        carers.map(carer => wechatIdOf(carer.n)),
+        carers.map(carer => carer.id),
+      ],
     )
   })
 }

@@ -60,8 +60,8 @@ type Started = { name: Name; round(order: Order): Promise<Round>; stop(): Promis
 type Round = Report & { postgresUs: number | null }
 
 async function startContender(admin: pg.Client, cluster: { host: string }, name: Name): Promise<Started> {
-  const database = `bench_${name}`
-  const own = name === 'grammy'
+  const database = `bench_${name.toLowerCase()}`
+  const own = name.startsWith('grammy')
   if (own) await admin.query(`create database ${database}`)
   else await prepare(cluster, database)
   const url = clusterUrl(cluster, own ? 'postgres' : 'xiangban_app', database)

@@ -1,8 +1,10 @@
 import { danger as dangerIn } from './danger.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
+import type { Flows } from './hear.ts'
 import { placeholders } from './placeholders.ts'
 import type { Mind } from './state.ts'
+import { readingOf } from './turn.ts'
 
 export type Alarm = NonNullable<ReturnType<typeof dangerIn>>
 
@@ -13,10 +15,18 @@ const DONE_AT_HOME = ['violence', 'sexual']
 const LONGEST_CRY = 30
 
 /** Danger in what somebody just wrote, whatever conversation is open. */
-export function danger(text: string, mind: Mind, facts: Facts): Alarm | null {
+export function danger(flows: Flows, text: string, mind: Mind, facts: Facts): Alarm | null {
   const drafting = facts.person?.staff && mind.open?.flow === 'notice'
   if (drafting && [...text].length > LONGEST_CRY) return null
-  return dangerIn(text)
+  const alarm = dangerIn(text)
+  return alarm && !isOfferedAnswer(flows, text, mind, facts) ? alarm : null
+}
+
+/** 一时没人看 in the words of the open question's own line: an answer, which the flow weighs by the child's age. */
+function isOfferedAnswer(flows: Flows, text: string, { open }: Mind, facts: Facts): boolean {
+  const flow = open && flows[open.flow]
+  const step = open && flow?.steps[open.step]
+  return Boolean(flow && step?.ask && readingOf(flow, step, text, facts.today).kind === 'choice')
 }
 
 /** What happens at once: the numbers to the sender, a case, people alerted. No reply repeats the accusation. */

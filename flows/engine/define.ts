@@ -29,6 +29,8 @@ type Ask<Answers, About, Name> = {
     ask: Field
     /** How the answer is read (a context of understand.ts); free text needs none. */
     as?: string
+    /** What else picks an option: whole normalised texts that mean something else elsewhere. */
+    words?: Partial<Record<Extract<Answers[Field], string>, RegExp>>
     /** Words under another step's name. */
     say?: string
     /** Further meanings of the text, before the options: a named reading, and where it leads. */
@@ -99,6 +101,7 @@ export type Flow = {
 export type Step = {
   ask?: string
   as?: string
+  words?: Readonly<Record<string, RegExp>>
   say?: string | false
   unless?: readonly { when: string; is: (moment: LooseMoment) => boolean; then: string }[]
   voice?: string

@@ -4,8 +4,9 @@ import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
 import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
 import { placeholders } from './placeholders.ts'
+import { receiptIn, saysReceived } from './receipt.ts'
 import type { Mind } from './state.ts'
-import { readingOf } from './turn.ts'
+import { personOption, readingOf } from './turn.ts'
 import { normalise, type Reading, understand } from './understand.ts'
 
 const say = (key: string, facts: Facts): Effect => ({
@@ -48,7 +49,7 @@ export function hearFamily(
   if (!said) return unreadable(flows, mind, arrived, facts)
   const word = normalise(said.text).trim()
   if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, said.text)
-  const receipt = receiptIn(mind, said.text, facts)
+  const receipt = receiptIn(flows, mind, said.text, facts)
   if (receipt) return received(flows, mind, receipt, said.text, facts)
   if (codeIn(said.text) && facts.code?.state === 'valid')
     return start(flows, mind, 'join', { digits: facts.code.digits }, facts)
@@ -86,27 +87,15 @@ function received(flows: Flows, mind: Mind, notice: string, text: string, facts:
   return { mind: again.mind, effects: [receipt, say('common:receipt', facts), ...again.effects] }
 }
 
-/**
- * After a notice a bare 1 is its receipt, never a statement about a child. What was delivered last decides;
- * 收到 says so by itself.
- */
-function receiptIn(mind: Mind, text: string, facts: Facts): string | null {
-  if (!facts.notice) return null
-  const lastDelivered = !facts.handedOver && (!mind.open || facts.notice.sentAt >= mind.open.putAt)
-  const reading = understand({ context: lastDelivered ? 'receipt' : 'free', today: facts.today, text })
-  return reading.kind === 'receipt' ? facts.notice.id : null
-}
-
 function answerOpen(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   const flow = flows[mind.open!.flow]
   const step = flow?.steps[mind.open!.step]
   if (flow && step?.ask) {
     const reading = readingOf(flow, step, text, facts.today)
-    const offered =
-      flow.answers.shape[step.ask] && JSON.stringify(flow.answers.shape[step.ask]).match(/"(call-me|talk)"/)
-    const wish = rights(flows, mind, reading, text, facts)
+    const wish = reading.kind === 'words' ? null : rights(flows, mind, reading, text, facts)
     if (wish) return wish
-    if (reading.kind === 'wants-person' && !offered) return askForPerson(flows, mind, facts, text)
+    if (reading.kind === 'wants-person' && !personOption(flow, step))
+      return askForPerson(flows, mind, facts, text)
   }
   return onOpen(flows, mind, { type: 'words', words: text }, facts)
 }
@@ -119,7 +108,7 @@ function freely(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
   if (reading.kind === 'wants-person') return askForPerson(flows, mind, facts, text)
   if (greeting(text)) return menu(flows, mind, facts)
-  if (reading.kind === 'receipt' || courtesy(text)) return { mind, effects: [] }
+  if (saysReceived(text) || courtesy(text)) return { mind, effects: [] }
   return start(flows, mind, 'menu', { unclear: text }, facts)
 }
 

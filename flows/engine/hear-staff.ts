@@ -57,7 +57,7 @@ export function hearStaff(mind: Mind, said: Said, facts: Facts): Heard1 | null {
 function spaced(text: string): string {
   const trimmed = text.trim()
   const [head, word, space, number] =
-    /^(\p{Script=Han}{1,2})(\s*)([\p{N}\ufe0f\u20e3]{0,12})/u.exec(trimmed) ?? []
+    /^(\p{Script=Han}{1,2})(\s*)((?:\p{N}|\ufe0f|\u20e3){0,12})/u.exec(trimmed) ?? []
   return head === undefined
     ? trimmed
     : normalise(word!) + space + normalise(number!) + trimmed.slice(head.length)

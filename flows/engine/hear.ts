@@ -85,7 +85,7 @@ function listen(
     const command = hearStaff(mind, said, facts)
     if (command) return command
   }
-  const alarm = said && danger(said.text, mind, facts)
+  const alarm = said && danger(flows, said.text, mind, facts)
   if (alarm) return { mind, effects: raiseAlarm(alarm, said.text, facts) }
   if (staff && (arrived.type === 'voice' || facts.person!.children.length === 0))
     return hearStaffFreely(flows, mind, arrived, said, facts)

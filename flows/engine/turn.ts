@@ -54,6 +54,8 @@ export function readingOf(flow: Flow, step: Step, words: string, today: string):
   const schema = flow.answers.shape[step.ask!]
   if (schema instanceof z.ZodString) return normalise(words) ? { kind: 'words' } : { kind: 'not-understood' }
   const options = schema instanceof z.ZodEnum ? (schema.options as string[]) : null
+  const own = Object.entries(step.words ?? {}).find(([, said]) => said.test(normalise(words)))
+  if (own) return { kind: 'choice', value: own[0] }
   return understand({ context: step.as ?? flow.id, options, today, text: words })
 }
 
@@ -82,7 +84,9 @@ function answer(flow: Flow, state: State, step: Step, words: string, facts: Fact
       ? words.trim()
       : 'value' in reading
         ? reading.value
-        : asOption(flow, step, reading)
+        : reading.kind === 'wants-person'
+          ? personOption(flow, step)
+          : undefined
   const parsed = flow.answers.shape[step.ask!]!.safeParse(value) as z.ZodSafeParseResult<unknown>
   if (!parsed.success) return notUnderstood(flow, state, words, facts)
   const answered: State = { ...state, answers: { ...state.answers, [step.ask!]: parsed.data } }
@@ -92,13 +96,11 @@ function answer(flow: Flow, state: State, step: Step, words: string, facts: Fact
   return { state: gone.state, effects: [...effects, ...gone.effects] }
 }
 
-/** Asking for a person picks the option that offers one. */
-function asOption(flow: Flow, step: Step, reading: Reading): string | undefined {
+/** The option that offers a person, which asking for one in words picks too. */
+export function personOption(flow: Flow, step: Step): string | undefined {
   const schema = flow.answers.shape[step.ask!]
   const options = schema instanceof z.ZodEnum ? (schema.options as string[]) : []
-  return reading.kind === 'wants-person'
-    ? options.find(option => option === 'call-me' || option === 'talk')
-    : undefined
+  return options.find(option => option === 'call-me' || option === 'talk')
 }
 
 function notUnderstood(flow: Flow, state: State, words: string, facts: Facts): Turned {

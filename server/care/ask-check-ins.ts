@@ -11,7 +11,7 @@ import { addTasks } from './tasks.ts'
 /** A check-in nobody answered lapses before the next week's. */
 const LAPSES_AFTER = days(5)
 
-/** Why somebody is not asked this week, in the order in which it is looked at; null when nothing speaks against it. */
+/** Why somebody is not asked or reminded this week, in the order in which it is looked at; null when nothing speaks against it. */
 async function obstacles(
   tx: Tx,
   items: readonly Due[],
@@ -102,11 +102,13 @@ const question = (children: string[], checkIn: string, instead: boolean, now: nu
 export const remindCarers: DueWork = async (tx, { parts, county, now }, items) => {
   const policy = await policyOn(tx, county, dayOf(now))
   const people = items.map(item => item.person!)
+  const against = await obstacles(tx, items, policy['check-in'].skipAfterContactDays, now)
   const talking = await talkingAmong(tx, people)
   const left = await budgetLeft(tx, policy, now, people, 'check-in')
   const addresses = await addressesOf(tx, people)
   const outcomes = items.map((item): Outcome => {
-    if (!addresses.has(item.person!)) return { skipped: 'no-wechat' }
+    const reason = against.get(item.person!)
+    if (reason) return { skipped: reason }
     if (talking.has(item.person!)) return { skipped: 'talking' }
     return left.get(item.person!)! > 0 ? 'done' : { skipped: 'budget' }
   })

@@ -3,7 +3,7 @@ import { dayOf, hours, isoWeek, outOfQuiet } from '../../flows/engine/calendar.t
 import type { House, Item } from '../conversation/apply.ts'
 import { type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
-import { schedule, suppress } from '../due.ts'
+import { schedule } from '../due.ts'
 import type { Policy } from '../policy.ts'
 
 /**
@@ -19,7 +19,9 @@ export async function recordCheckIns(
   const at = new Date(house.now)
   const rows = items.map(({ effect, turn }) => ({ effect, person: turn.facts.person! }))
   const { rows: kept } = await tx.query(
-    `with a as (
+    {
+      name: 'record-check-ins',
+      text: `with a as (
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) with ordinality
          as a(id, check_in, person, answer, week, place, n)
      ), children_of as (
@@ -27,7 +29,7 @@ export async function recordCheckIns(
      ), asked as (
        update check_ins i set state = 'answered', answer = a.answer, answered_by = a.person, how = 'wechat', answered_at = $9
        from a join children_of c on c.n = a.n
-       where i.id = a.check_in
+       where i.id = a.check_in and i.id = any($2)
          and i.children <@ (c.children || array(select child_id from check_in_answers where check_in_id = i.id))
        returning i.id
      ), own as (
@@ -48,6 +50,7 @@ export async function recordCheckIns(
        on conflict (check_in_id, child_id) do update set answer = excluded.answer, at = excluded.at
      )
      select id from asked union all select id from own`,
+    },
     [
       rows.map(() => randomUUID()),
       rows.map(row => row.effect.checkIn),
@@ -60,30 +63,38 @@ export async function recordCheckIns(
       at,
     ],
   )
-  const ids = kept.map(row => row.id)
-  await suppress(tx, ids, 'answered', house.now)
-  await tx.query(
-    `update tasks t set done_at = $2 from check_ins i
-     where i.id = any($1) and t.kind = 'silent' and t.child_id = any(i.children) and t.done_at is null`,
-    [ids, at],
+  await settle(
+    tx,
+    house,
+    kept.map(row => row.id),
   )
-  await takeBack(tx, house, ids)
 }
 
-/** Whoever else was asked the same need not answer any more. */
-async function takeBack(tx: Tx, house: Ink, checkIns: readonly string[]): Promise<void> {
-  await tx.query(
-    `update outbox set state = 'cancelled', reason = 'answered' where subject = any($1) and state = 'queued'`,
-    [checkIns],
-  )
+/**
+ * What an answer ends: the week's ladder, the director's line about the silence, letters that have not left yet.
+ * Whoever else was asked the same need not answer any more.
+ */
+async function settle(tx: Tx, house: Ink, checkIns: readonly string[]): Promise<void> {
   const { rows } = await tx.query(
-    `select i.id, c.id as contact from check_ins i
-     cross join lateral (
-       select i.person_id as person union
-       select person_id from due_items where subject = i.id and kind = 'check-in-other' and state = 'done') asked
-     join contacts c on c.person_id = asked.person
-     where i.id = any($1) and asked.person <> i.answered_by`,
-    [checkIns],
+    {
+      name: 'settle-check-ins',
+      text: `with ladder as (
+               update due_items set state = 'skipped', reason = 'answered', ended_at = $2
+               where subject = any($1::uuid[]) and state = 'open'
+             ), lines as (
+               update tasks t set done_at = $2 from check_ins i cross join unnest(i.children) as c(child)
+               where i.id = any($1) and t.kind = 'silent' and t.child_id = c.child and t.done_at is null
+             ), letters as (
+               update outbox set state = 'cancelled', reason = 'answered' where subject = any($1) and state = 'queued'
+             )
+             select i.id, c.id as contact from check_ins i
+             cross join lateral (
+               select i.person_id as person union
+               select person_id from due_items where subject = i.id and kind = 'check-in-other' and state = 'done') asked
+             join contacts c on c.person_id = asked.person
+             where i.id = any($1) and asked.person <> i.answered_by`,
+    },
+    [checkIns, new Date(house.now)],
   )
   await prompt(
     tx,

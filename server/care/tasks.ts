@@ -19,20 +19,26 @@ export async function addTasks(
   if (tasks.length === 0) return
   const rows = tasks.map(task => ({ ...task, id: randomUUID() }))
   await tx.query(
-    `select pg_advisory_xact_lock(hashtext('tasks:' || township))
+    {
+      name: 'lock-task-numbers',
+      text: `select pg_advisory_xact_lock(hashtext('tasks:' || township))
      from (select distinct left(place, 9) as township from children where id = any($1) order by 1) t`,
+    },
     [rows.map(row => row.child)],
   )
   await tx.query(
-    `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at)
+    {
+      name: 'add-tasks',
+      text: `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at)
      select t.id, c.place,
-            coalesce((select max(no) from tasks where left(place, 9) = left(c.place, 9)), 0)
+            coalesce((select max(no) from tasks where township = left(c.place, 9)), 0)
               + row_number() over (partition by left(c.place, 9) order by t.n),
             t.kind, t.person, t.child, t.sealed, $1
      from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bytea[]) with ordinality as t(id, kind, person, child, sealed, n)
      join children c on c.id = t.child
      where t.sealed is not null
         or not exists (select 1 from tasks o where o.child_id = t.child and o.kind = t.kind and o.done_at is null)`,
+    },
     [
       new Date(now),
       rows.map(row => row.id),

@@ -138,6 +138,9 @@ async function alert(
   await tell(tx, house, county, { key, values }, { ...how, key: `${how.key}:county` })
 }
 
+/** Numbers count within a township; whoever sees several and types one that two cases bear is not guessed at. */
+const MEANT = `no = $1 and (select count(*) from cases same where same.no = $1 and same.closed_at is null) = 1`
+
 /** 到 3: somebody is on it. */
 export async function acknowledgeCase(
   tx: Tx,
@@ -149,7 +152,7 @@ export async function acknowledgeCase(
     const { rows } = await asStaff(tx, turn, () =>
       tx.query(
         `update cases set acknowledged_at = coalesce(acknowledged_at, $2), acknowledged_by = coalesce(acknowledged_by, $3)
-         where closed_at is null and (no = $1 or ($1::int is null and acknowledged_at is null)) returning id, no`,
+         where closed_at is null and (${MEANT} or ($1::int is null and acknowledged_at is null)) returning id, no`,
         [effect.no, new Date(house.now), staff.id],
       ),
     )
@@ -175,7 +178,7 @@ export async function closeCase(tx: Tx, house: House, items: readonly Item<'clos
            closed_at = case when proposed_by <> $2 then $3::timestamptz end,
            closed_by = case when proposed_by <> $2 then $2 end,
            proposed_by = coalesce(proposed_by, $2)
-         where no = $1 and closed_at is null returning id, place, no, closed_at, proposed_by`,
+         where ${MEANT} and closed_at is null returning id, place, no, closed_at, proposed_by`,
         [effect.no, staff.id, at],
       ),
     )
@@ -222,7 +225,7 @@ export async function releaseHold(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const { rows } = await asStaff(tx, turn, () =>
-      tx.query('select id from cases where no = $1 and closed_at is null', [effect.no]),
+      tx.query(`select id from cases where ${MEANT} and closed_at is null`, [effect.no]),
     )
     if (rows[0]) await endHolds(tx, house, turn, rows[0].id)
     turn.replies.push(rows[0] ? { key: 'case:released', values: { no: effect.no } } : noSuch(effect.no))

@@ -4,7 +4,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { type Address, addressesOf, type Letter, PRIORITY, post, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
-import { schedule } from '../due.ts'
+import { schedule, suppress } from '../due.ts'
 import type { Policy } from '../policy.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { calledOfficer, type Officer, officersOf, placeName } from '../staff/staff.ts'
@@ -284,17 +284,17 @@ export async function answerFamily(
 
 type Found = { id: string; no: number; place: string; person: string | null; to: Address }
 
-/** The request a staff member means, seen under their own scope. Without a number: the only one they hold. */
+/** The request a staff member means, seen under their own scope. Without a number: the only one they hold. Never a guess. */
 async function ownRequest(tx: Tx, turn: Turned, no: number | null): Promise<Found | null> {
   const staff = turn.facts.person!.staff!
   const { rows } = await asStaff(tx, turn, () =>
     tx.query(
       `select id, no, place, person_id as person, contact_id as contact from requests
-       where state <> 'closed' and (no = $1 or ($1::int is null and holder_id = $2)) order by holder_id = $2 desc limit 2`,
+       where state <> 'closed' and (no = $1 or ($1::int is null and holder_id = $2)) limit 2`,
       [no, staff.id],
     ),
   )
-  if (rows.length === 0 || (no === null && rows.length > 1)) return null
+  if (rows.length !== 1) return null
   const address = await tx.query(
     `select c.account, coalesce(p.language, 'zh-CN') as language from contacts c left join people p on p.id = c.person_id where c.id = $1`,
     [rows[0].contact],
@@ -327,6 +327,15 @@ async function recordTalk(tx: Tx, { now }: House, person: string | null, staff: 
   await tx.query(
     `insert into care_contacts (id, place, person_id, staff_id, how, at) select $1, place, id, $3, 'wechat', $4 from people where id = $2 and length(place) = 12`,
     [randomUUID(), person, staff, new Date(now)],
+  )
+  const { rows } = await tx.query(`select id from check_ins where person_id = $1 and state = 'asked'`, [
+    person,
+  ])
+  await suppress(
+    tx,
+    rows.map(row => row.id),
+    'real-contact',
+    now,
   )
 }
 

@@ -1,28 +1,18 @@
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { codeToLookUp, type Facts, flows, hear } from '../../flows/index.ts'
-import { causeOf } from '../cause.ts'
+import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Pool, type Tx } from '../db/scope.ts'
 import { lookUpCodes } from '../families/codes.ts'
 import type { Parts } from '../parts.ts'
-import { policyOn } from '../policy.ts'
+import { countyOn } from '../policy.ts'
 import { apply, type Turned } from './apply.ts'
-import { lockContacts, nextKind, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
+import { lockContacts, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
 import { save } from './save.ts'
 
 /** People per transaction. Under light load it is one; under heavy load a commit serves this many. */
 const BATCH = 64
 /** Tries before a message is parked and shown to a person. */
 const TRIES = 3
-
-/**
- * Handles what waits in a county until nothing does: families in batches, staff one by one under their own scope,
- * and messages that failed before alone, so that a poison message harms only itself. Returns how many were handled.
- */
-export async function converse(parts: Parts, place: string, worker: string): Promise<number> {
-  let handled = 0
-  for (let now = -1; now !== 0; handled += now) now = await batch(parts, place, worker)
-  return handled
-}
 
 /**
  * After a crash: what the dead worker had in its hands is tried one by one from now on. What was being tried alone
@@ -43,20 +33,22 @@ export async function takeOver(parts: Parts, place: string, worker: string): Pro
   })
 }
 
-async function batch(parts: Parts, place: string, worker: string): Promise<number> {
+/**
+ * Handles the next of what waits in a county: a batch of families, or one member of staff under their own scope, or
+ * one message that failed before alone, so that a poison message harms only itself. Returns how many were handled;
+ * 0 when nothing waits that nobody else has in hand.
+ */
+export async function converse(parts: Parts, place: string, worker: string, lane = 0): Promise<number> {
   let taken: Sealed[] = []
   try {
     await inScope(parts.pool, { place }, async tx => {
-      const kind = await nextKind(tx, place)
-      if (!kind) return
-      const limit = kind.staff || kind.single ? 1 : BATCH
-      const contacts = await lockContacts(tx, place, { ...kind, limit })
+      const { contacts, single } = await lockContacts(tx, place, BATCH)
       if (contacts.length === 0) return
       const now = parts.clock.now()
-      taken = await readWaiting(tx, contacts)
-      await remember(parts.pool, place, worker, taken, kind.single, now)
+      taken = await readWaiting(tx, place, contacts)
+      const remembered = remember(parts.pool, place, { worker, lane }, taken, single, now)
+      const [{ facts, policy, county }] = await Promise.all([shared(tx, place, now), remembered])
       const waiting = openWaiting(parts.keys, taken, dayOf(now))
-      const { facts, policy, county } = await shared(tx, place, now)
       const codes = await lookUpCodes(
         tx,
         parts.keys,
@@ -83,25 +75,29 @@ async function batch(parts: Parts, place: string, worker: string): Promise<numbe
 async function remember(
   pool: Pool,
   place: string,
-  worker: string,
+  { worker, lane }: { worker: string; lane: number },
   taken: Sealed[],
   single: boolean,
   now: number,
 ): Promise<void> {
   const seqs = taken.map(one => one.seq)
-  await inScope(pool, { place }, async tx => {
-    if (single) {
-      await tx.query(`update inbox set attempts = attempts + 1 where seq = any($1)`, [seqs])
-    } else {
-      // Only a crash of this process matters here, so the commit need not wait for the disk.
-      await tx.query('set local synchronous_commit = off')
-      await tx.query(
-        `insert into hands (worker, place, seqs, at) values ($1, $2, $3, $4)
-         on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
-        [worker, place, seqs, new Date(now)],
-      )
-    }
-  })
+  if (single) {
+    await inScope(pool, { place }, tx =>
+      tx.query(`update inbox set attempts = attempts + 1 where seq = any($1)`, [seqs]),
+    )
+  } else {
+    // A transaction in one statement. Only a crash of this process matters here, so it need not wait for the disk.
+    await pool.query(
+      {
+        name: 'remember',
+        text: `insert into hands (worker, lane, place, seqs, at)
+               select $1, $5, $2, $3, $4
+               from (select set_config('xiangban.scope', $2, true), set_config('synchronous_commit', 'off', true)) s
+               on conflict (worker, lane) do update set place = $2, seqs = $3, at = $4`,
+      },
+      [worker, place, seqs, new Date(now), lane],
+    )
+  }
 }
 
 /** A failed batch is tried one by one; a single message that failed too often is parked for a person to see. */
@@ -127,15 +123,10 @@ async function setAside(parts: Parts, place: string, taken: Sealed[], error: unk
   })
 }
 
-/** The database is away or busy: nobody's message is at fault. */
-const isOutage = (error: unknown): boolean =>
-  /^(08|57P|53)|ECONN|timeout/.test(String((error as { code?: string }).code ?? ''))
-
 async function shared(tx: Tx, place: string, now: number) {
   const today = dayOf(now)
-  const policy = await policyOn(tx, place, today)
-  const { rows } = await tx.query('select name from places where code = $1', [place])
-  const county = { name: rows[0]?.name ?? '', dutyPhone: policy.duty.phone }
+  const { name, policy } = await countyOn(tx, place, today)
+  const county = { name, dutyPhone: policy.duty.phone }
   return { policy, county, facts: { now, today, county } }
 }
 

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Channel, Outgoing, SendResult } from '../../bot/channel.ts'
-import { dayOf, isQuiet, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
+import { dayOf, days, isQuiet, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
 import { startLadders } from '../care/check-ins.ts'
+import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Tx } from '../db/scope.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
@@ -14,7 +15,10 @@ const LEASE = minutes(2)
 /** An uncertain send waits this long for its echo, then goes out once more at the most (RELIABILITY G6). */
 const UNCERTAIN_PAUSE = 20_000
 const MOST_COPIES = 2
-const MOST_TRIES = 5
+/** What certainly did not leave is tried again for so long, ever more slowly, and is no copy. */
+const TRIED_FOR = days(1)
+const SLOWEST = minutes(1)
+const FASTEST = 2_000
 
 const Body = z.union([
   z.strictObject({ text: z.string() }),
@@ -24,7 +28,8 @@ const Body = z.union([
 type Claimed = {
   id: number
   wechatId: string
-  body: z.infer<typeof Body>
+  key: string
+  sealed: Buffer
   attempts: number
   subject: string | null
   createdAt: number
@@ -32,8 +37,9 @@ type Claimed = {
 type Done = { claimed: Claimed; result: SendResult }
 
 /**
- * Sends what an account owes: claims by priority, at most one message per contact at a time, sends, marks. Returns
- * how many messages left its hands. `attempts` is committed with the claim, before the act.
+ * Sends what an account owes: claims by priority, at most one message per contact at a time (what follows waits while
+ * an earlier one is to be tried again), sends, marks. While WeChat cannot be reached everything waits. Returns how
+ * many messages left its hands. `attempts` is committed with the claim, before the act.
  */
 export async function deliver(
   parts: Parts & { channel: Channel; pace: Pace },
@@ -41,7 +47,7 @@ export async function deliver(
   account: string,
 ): Promise<number> {
   let count = 0
-  for (;;) {
+  while (parts.channel.health().state === 'ready') {
     const lease = randomUUID()
     const claimed = await claim(parts, place, account, lease)
     if (claimed.length === 0) return count
@@ -51,6 +57,7 @@ export async function deliver(
     await mark(parts, place, lease, done)
     count += done.length
   }
+  return count
 }
 
 async function claim(
@@ -64,18 +71,21 @@ async function claim(
     await letGo(tx, account, now)
     await keepQuiet(tx, place, account, now)
     const { rows } = await tx.query(
-      `update outbox o set state = 'claimed', lease = $3, lease_until = $4, attempts = attempts + 1
-       from contacts c
-       where c.id = o.contact_id and o.id in (
+      // Materialized, or the plan may run the choice once for each row and take more than the pace allows.
+      `with next as materialized (
          select id from outbox q
          where account = $1 and state = 'queued' and not_before <= $2 and (priority < 2 or $5 > 0)
            and not exists (
              select 1 from outbox e
              where e.contact_id = q.contact_id and e.id <> q.id
                and (e.state = 'claimed'
-                    or (e.state = 'queued' and e.not_before <= $2 and (e.priority, e.id) < (q.priority, q.id))))
+                    or (e.state = 'queued' and (e.not_before <= $2 or e.reason is not null)
+                        and (e.priority, e.id) < (q.priority, q.id))))
          order by priority, id limit least($6::int, case when $5 > 0 then $5::int else $6::int end)
          for update skip locked)
+       update outbox o set state = 'claimed', lease = $3, lease_until = $4, attempts = attempts + 1
+       from next, contacts c
+       where o.id = next.id and c.id = o.contact_id
        returning o.id, o.sealed, o.attempts, o.subject, o.dedupe_key, o.created_at, o.priority, c.wechat_id`,
       [account, new Date(now), lease, new Date(now + LEASE), parts.pace.allowance(now), AT_ONCE],
     )
@@ -85,7 +95,8 @@ async function claim(
       .map(row => ({
         id: row.id,
         wechatId: row.wechat_id,
-        body: Body.parse(unseal(parts.keys, `outbox:${row.dedupe_key}`, row.sealed)),
+        key: row.dedupe_key,
+        sealed: row.sealed,
         attempts: row.attempts,
         subject: row.subject,
         createdAt: row.created_at.getTime(),
@@ -117,8 +128,12 @@ async function keepQuiet(tx: Tx, place: string, account: string, now: number): P
   )
 }
 
+/** Never rejects, or what was sent beside it would stay unmarked. */
 async function send(parts: Parts & { channel: Channel }, place: string, one: Claimed): Promise<SendResult> {
-  const outgoing = await contentOf(parts, place, one)
+  const outgoing = await contentOf(parts, place, one).catch((error): SendResult => {
+    parts.log.error({ outbox: one.id, ...causeOf(error) }, 'nothing to send')
+    return { result: 'failed', reason: 'unreadable', again: isOutage(error) }
+  })
   if ('result' in outgoing) return outgoing
   return await parts.channel.send(one.wechatId, outgoing)
 }
@@ -127,8 +142,9 @@ async function send(parts: Parts & { channel: Channel }, place: string, one: Cla
 async function contentOf(
   { pool, keys, channel, clock }: Parts & { channel: Channel },
   place: string,
-  { body, createdAt }: Claimed,
+  { key, sealed, createdAt }: Claimed,
 ): Promise<Outgoing | SendResult> {
+  const body = Body.parse(unseal(keys, `outbox:${key}`, sealed))
   if ('text' in body) return { kind: 'text', text: body.text }
   if ('voice' in body) {
     const found = await inScope(pool, { place }, tx =>
@@ -160,6 +176,8 @@ type Mark = {
   provider: string | null
   reason: string | null
   notBefore: Date | null
+  /** It certainly did not leave: the claim was no attempt. */
+  unsent: boolean
 }
 
 /** Completion carries the lease: whoever lost it marks nothing. */
@@ -169,8 +187,10 @@ async function mark(parts: Parts, place: string, lease: string, done: readonly D
   await inScope(parts.pool, { place }, async tx => {
     const { rows } = await tx.query(
       `update outbox o set state = m.state, provider_id = m.provider, reason = m.reason, lease = null, lease_until = null,
-         sent_at = case when m.state = 'sent' then $3::timestamptz end, not_before = coalesce(m.not_before, o.not_before)
-       from unnest($1::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[]) as m(id, state, provider, reason, not_before)
+         sent_at = case when m.state = 'sent' then $3::timestamptz end, not_before = coalesce(m.not_before, o.not_before),
+         attempts = o.attempts - m.unsent::int
+       from unnest($1::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[])
+         as m(id, state, provider, reason, not_before, unsent)
        where o.id = m.id and o.lease = $2 returning o.id, o.subject, o.state`,
       [
         marks.map(one => one.id),
@@ -180,6 +200,7 @@ async function mark(parts: Parts, place: string, lease: string, done: readonly D
         marks.map(one => one.provider),
         marks.map(one => one.reason),
         marks.map(one => one.notBefore),
+        marks.map(one => one.unsent),
       ],
     )
     const asked = rows.filter(row => row.state === 'sent' && row.subject !== null)
@@ -194,7 +215,7 @@ async function mark(parts: Parts, place: string, lease: string, done: readonly D
 }
 
 function markOf({ claimed, result }: Done, now: number): Mark {
-  const mark = { id: claimed.id, provider: null, reason: null, notBefore: null }
+  const mark = { id: claimed.id, provider: null, reason: null, notBefore: null, unsent: false }
   switch (result.result) {
     case 'sent':
       return { ...mark, state: 'sent', provider: result.id }
@@ -202,15 +223,18 @@ function markOf({ claimed, result }: Done, now: number): Mark {
       return claimed.attempts < MOST_COPIES
         ? { ...mark, state: 'queued', reason: 'uncertain', notBefore: new Date(now + UNCERTAIN_PAUSE) }
         : { ...mark, state: 'uncertain', reason: result.reason }
-    case 'failed':
-      return result.again && claimed.attempts < MOST_TRIES
-        ? {
-            ...mark,
-            state: 'queued',
-            reason: result.reason,
-            notBefore: new Date(now + 1_000 * 2 ** claimed.attempts),
-          }
-        : { ...mark, state: 'failed', reason: result.reason }
+    case 'failed': {
+      const tried = now - claimed.createdAt
+      if (!result.again || tried >= TRIED_FOR) return { ...mark, state: 'failed', reason: result.reason }
+      const pause = Math.min(Math.max(tried, FASTEST), SLOWEST)
+      return {
+        ...mark,
+        state: 'queued',
+        reason: result.reason,
+        notBefore: new Date(now + pause),
+        unsent: true,
+      }
+    }
   }
 }
 

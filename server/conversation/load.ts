@@ -42,37 +42,30 @@ const Child = z.object({
   carerKin: z.string().nullable(),
 })
 
-/** What kind of turn the oldest waiting message needs: a staff member's own, one that failed before, or a family's. */
-export async function nextKind(tx: Tx, place: string): Promise<{ staff: boolean; single: boolean } | null> {
-  const { rows } = await tx.query(
-    `select c.staff, i.attempts > 0 as single from inbox i join contacts c on c.id = i.contact_id
-     where i.state = 'waiting' and i.place = $1 order by i.seq limit 1`,
-    [place],
-  )
-  return rows[0] ?? null
-}
-
-/** Locks up to `limit` contacts that have something waiting, oldest first; others' locks are passed over. */
+/**
+ * Locks up to `limit` contacts that have something waiting, oldest first; others' locks are passed over. One alone
+ * when the oldest needs a turn of its own: a staff member's, or one that failed before.
+ */
 export async function lockContacts(
   tx: Tx,
   place: string,
-  { staff, single, limit }: { staff: boolean; single: boolean; limit: number },
-): Promise<string[]> {
+  limit: number,
+): Promise<{ contacts: string[]; single: boolean }> {
   const { rows } = await tx.query(
-    `select c.id from contacts c
-     join (
-       select contact_id, seq from inbox i
-       where state = 'waiting' and place = $1 and (attempts > 0) = $3
-         and not exists (select 1 from inbox e
-                         where e.contact_id = i.contact_id and e.state = 'waiting' and e.seq < i.seq)
-       order by seq limit $4
-     ) w on w.contact_id = c.id
-     where c.staff = $2
-     order by w.seq
-     for no key update of c skip locked`,
-    [place, staff, single, limit],
+    {
+      name: 'lock-contacts',
+      text: `select c.id, c.staff, w.single
+             from contacts c
+             join (select distinct on (contact_id) contact_id, seq, attempts > 0 as single
+                   from inbox where state = 'waiting' and place = $1 order by contact_id, seq) w on w.contact_id = c.id
+             order by w.seq limit $2
+             for no key update of c skip locked`,
+    },
+    [place, limit],
   )
-  return rows.map(row => row.id)
+  const alone = (row: { staff: boolean; single: boolean }) => row.staff || row.single
+  const taken = rows.length > 0 && alone(rows[0]) ? rows.slice(0, 1) : rows.filter(row => !alone(row))
+  return { contacts: taken.map(row => row.id), single: taken[0]?.single ?? false }
 }
 
 /** A message as it lies in the database: known, not yet opened. */
@@ -82,9 +75,11 @@ export type Sealed = Pick<Waiting, 'seq' | 'key'>
  * Reads each locked contact's oldest waiting message and what its turn may know. A statement of its own after the
  * locks: its snapshot sees what the last holder of the lock has committed.
  */
-export async function readWaiting(tx: Tx, contacts: readonly string[]): Promise<Sealed[]> {
+export async function readWaiting(tx: Tx, place: string, contacts: readonly string[]): Promise<Sealed[]> {
   const { rows } = await tx.query(
-    `select c.id, c.account, c.person_id, c.sealed, c.turn, c.wrong_codes, c.locked_until,
+    {
+      name: 'read-waiting',
+      text: `select c.id, c.account, c.person_id, c.sealed, c.turn, c.wrong_codes, c.locked_until,
             i.seq, i.key, i.kind, i.sealed as body, i.received_at, i.attempts,
             p.sealed as person_sealed, p.place as person_place, p.consent, p.language,
             s.id as staff_id, s.role as staff_role, s.place as staff_place,
@@ -93,12 +88,12 @@ export async function readWaiting(tx: Tx, contacts: readonly string[]): Promise<
             exists (select 1 from requests r where r.contact_id = c.id and r.state <> 'closed') as handed_over,
             exists (select 1 from holds h where h.person_id = c.person_id and h.until_at is null) as held
      from contacts c
-     cross join lateral (
-       select * from inbox where contact_id = c.id and state = 'waiting' order by seq limit 1) i
+     join (select distinct on (contact_id) * from inbox
+           where place = $2 and contact_id = any($1::uuid[]) and state = 'waiting' order by contact_id, seq) i on i.contact_id = c.id
      left join people p on p.id = c.person_id
      left join staff s on s.person_id = p.id and s.until is null
      left join lateral (
-       select jsonb_agg(jsonb_build_object(
+       select json_agg(json_build_object(
                 'id', ch.id, 'sealed', encode(ch.sealed, 'base64'), 'birth', ch.birth_date, 'role', r.role,
                 'kin', r.kin, 'carer', k.id, 'carerSealed', encode(k.sealed, 'base64'), 'carerKin', k.kin)
               order by ch.birth_date, ch.id) as list
@@ -113,24 +108,36 @@ export async function readWaiting(tx: Tx, contacts: readonly string[]): Promise<
        where ds.place = p.place and ds.role = 'director' and ds.until is null order by ds.since limit 1) d on true
      left join lateral (
        select dl.notice_id, greatest(o.sent_at, r.sent_at) as sent_at
-       from deliveries dl
-       join outbox o on o.id = dl.outbox_id
-       left join outbox r on r.dedupe_key = 'notice-reminder:' || dl.notice_id || ':' || dl.person_id
-       where dl.person_id = p.id and dl.confirmed_at is null and o.sent_at is not null
+       from (
+         -- Apart (offset 0): a comparison with a column may use an index under row-level security, one with || may not.
+         select notice_id, outbox_id, 'notice-reminder:' || notice_id || ':' || person_id as reminder from deliveries
+         where person_id = p.id and confirmed_at is null and outbox_id is not null offset 0) dl
+       join outbox o on o.id = dl.outbox_id and o.sent_at is not null
+       left join outbox r on r.dedupe_key = dl.reminder
        order by 2 desc limit 1) n on true
-     where c.id = any($1::uuid[])
      order by i.seq`,
-    [contacts],
+    },
+    [contacts, place],
   )
   return rows
 }
 
 /** Opens what `readWaiting` found. Throws when one of them cannot be opened. */
-export const openWaiting = (keys: Keys, rows: readonly Sealed[], today: string): Waiting[] =>
-  rows.map(row => waitingOf(keys, row, today))
+export function openWaiting(keys: Keys, rows: readonly Sealed[], today: string): Waiting[] {
+  // A director, or a carer who writes, is met many times in a batch.
+  const people = new Map<string, PersonSealed>()
+  const open: OpenPerson = (id, sealed) => {
+    const known = people.get(id) ?? PersonSealed.parse(unseal(keys, `people:${id}`, sealed()))
+    people.set(id, known)
+    return known
+  }
+  return rows.map(row => waitingOf(keys, row, today, open))
+}
+
+type OpenPerson = (id: string, sealed: () => Buffer) => PersonSealed
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the query above, whose columns the schema types
-function waitingOf(keys: Keys, row: any, today: string): Waiting {
+function waitingOf(keys: Keys, row: any, today: string, open: OpenPerson): Waiting {
   return {
     seq: row.seq,
     key: row.key,
@@ -146,7 +153,7 @@ function waitingOf(keys: Keys, row: any, today: string): Waiting {
     mind: row.sealed
       ? { ...Mind.parse(unseal(keys, `contacts:${row.id}`, row.sealed)), turn: row.turn }
       : { ...newMind(), turn: row.turn },
-    person: row.person_id ? personOf(keys, row, today) : null,
+    person: row.person_id ? personOf(keys, row, today, open) : null,
     notice: row.notice_id ? { id: row.notice_id, sentAt: row.notice_sent_at.getTime() } : null,
     handedOver: row.handed_over,
     held: row.held,
@@ -156,36 +163,34 @@ function waitingOf(keys: Keys, row: any, today: string): Waiting {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
-function personOf(keys: Keys, row: any, today: string): PersonFacts {
-  const director = row.director_id
-    ? PersonSealed.parse(unseal(keys, `people:${row.director_id}`, row.director_sealed))
-    : null
+function personOf(keys: Keys, row: any, today: string, open: OpenPerson): PersonFacts {
+  const director = row.director_id ? open(row.director_id, () => row.director_sealed) : null
   return {
     id: row.person_id,
-    name: PersonSealed.parse(unseal(keys, `people:${row.person_id}`, row.person_sealed)).name,
+    name: open(row.person_id, () => row.person_sealed).name,
     place: row.person_place,
     consent: row.consent,
     children: z
       .array(Child)
       .parse(row.children ?? [])
-      .map(child => childOf(keys, child, today)),
+      .map(child => childOf(keys, child, today, open)),
     director: director && { name: director.name, phone: director.phone },
     staff: row.staff_id ? { id: row.staff_id, role: row.staff_role, place: row.staff_place } : null,
   }
 }
 
-function childOf(keys: Keys, child: z.infer<typeof Child>, today: string): ChildFacts {
-  const open = (owner: string, base64: string) => unseal(keys, owner, Buffer.from(base64, 'base64'))
+function childOf(keys: Keys, child: z.infer<typeof Child>, today: string, open: OpenPerson): ChildFacts {
+  const bytes = (base64: string) => Buffer.from(base64, 'base64')
   return {
     id: child.id,
-    name: ChildSealed.parse(open(`children:${child.id}`, child.sealed)).name,
+    name: ChildSealed.parse(unseal(keys, `children:${child.id}`, bytes(child.sealed))).name,
     age: child.birth && ageOn(child.birth, today),
     role: child.role,
     kin: child.kin,
     carer: child.carer
       ? {
           id: child.carer,
-          name: PersonSealed.parse(open(`people:${child.carer}`, child.carerSealed!)).name,
+          name: open(child.carer, () => bytes(child.carerSealed!)).name,
           kin: child.carerKin ?? '',
         }
       : null,

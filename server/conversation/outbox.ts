@@ -36,7 +36,9 @@ export async function post(
   if (letters.length === 0) return new Map()
   const kindOf = (body: Letter['body']) => ('text' in body ? 'text' : 'voice' in body ? 'voice' : 'forward')
   const { rows } = await tx.query(
-    `insert into outbox (place, account, contact_id, person_id, kind, priority, routine, sealed, dedupe_key, subject,
+    {
+      name: 'post',
+      text: `insert into outbox (place, account, contact_id, person_id, kind, priority, routine, sealed, dedupe_key, subject,
                          not_before, expires_at, created_at)
      select c.place, l.account, l.contact, l.person, l.kind, l.priority, l.routine, l.sealed, l.key, l.subject,
             l.not_before, l.expires_at, $1
@@ -47,6 +49,7 @@ export async function post(
      order by l.n
      on conflict (dedupe_key) do nothing
      returning id, dedupe_key`,
+    },
     [
       new Date(ink.now),
       letters.map(letter => letter.to.account),

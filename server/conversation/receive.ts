@@ -32,12 +32,11 @@ export function openReceiver(parts: {
   let busy = false
 
   async function drain() {
-    if (busy) return
-    busy = true
     while (waiting.length > 0) {
       const place = waiting[0]!.place
       const batch = waiting.filter(one => one.place === place).slice(0, MOST_AT_ONCE)
-      waiting = waiting.filter(one => !batch.includes(one))
+      const taken = new Set(batch)
+      waiting = waiting.filter(one => !taken.has(one))
       try {
         await insert(
           parts,
@@ -57,7 +56,10 @@ export function openReceiver(parts: {
     receive: incoming =>
       new Promise((done, failed) => {
         waiting.push({ incoming, place: parts.placeOf(incoming.account), done, failed })
-        void drain()
+        if (busy) return
+        busy = true
+        // What else has come in this moment goes along.
+        setImmediate(() => void drain())
       }),
   }
 }
@@ -67,6 +69,15 @@ export function contactId(account: string, wechatId: string): string {
   const hex = createHash('sha256').update(`${account}\n${wechatId}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
+
+/** Messages of an account no county has claimed yet (nothing is loaded) still find a place, and the danger answers. */
+export const NOWHERE = '000000'
+
+/** The contact a message belongs to. Whoever wrote before there was a county begins anew with the county. */
+export const contactOf = (
+  place: string,
+  { account, contact }: Pick<Incoming, 'account' | 'contact'>,
+): string => contactId(place === NOWHERE ? `${NOWHERE}:${account}` : account, contact)
 
 export const inboxKey = (incoming: Pick<Incoming, 'account' | 'id'>): string =>
   `wechat:${incoming.account}:${incoming.id}`
@@ -82,14 +93,17 @@ async function insert(
   const rows = batch.map(incoming => ({
     incoming,
     key: inboxKey(incoming),
-    contact: contactId(incoming.account, incoming.contact),
+    contact: contactOf(place, incoming),
   }))
   await inScope(parts.pool, { place }, async tx => {
     await tx.query(
-      `with met as (
+      {
+        name: 'receive',
+        text: `with met as (
          insert into contacts (id, place, account, wechat_id, first_heard_at)
          select distinct on (id) id, $1, account, wechat_id, $2::timestamptz
          from unnest($3::uuid[], $4::text[], $5::text[]) as c(id, account, wechat_id)
+         where not exists (select 1 from contacts known where known.id = c.id)
          on conflict do nothing
        )
        insert into inbox (key, place, contact_id, kind, sealed, received_at, provider_at)
@@ -98,6 +112,7 @@ async function insert(
          with ordinality as m(key, contact, kind, sealed, provider_at, n)
        order by n
        on conflict (key) do nothing`,
+      },
       [
         place,
         now,

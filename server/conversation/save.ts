@@ -14,7 +14,9 @@ export async function save(tx: Tx, ink: Ink & { policy: Policy }, turned: readon
     turned.flatMap(turn => lettersOf(ink, turn)),
   )
   await tx.query(
-    `with m as (
+    {
+      name: 'save-turns',
+      text: `with m as (
        select * from unnest($1::uuid[], $2::bytea[], $3::int[], $4::bigint[], $5::boolean[], $6::timestamptz[], $7::text[])
          as m(contact, mind, turn, seq, forget, wake, place)
      ), minds as (
@@ -26,6 +28,7 @@ export async function save(tx: Tx, ink: Ink & { policy: Policy }, turned: readon
      )
      update inbox i set state = 'done', handled_at = $8, sealed = case when m.forget then null else i.sealed end
      from m where i.seq = m.seq`,
+    },
     [
       turned.map(turn => turn.waiting.to.contact),
       turned.map(turn => seal(ink.keys, `contacts:${turn.waiting.to.contact}`, turn.mind)),
@@ -45,7 +48,8 @@ const isSay = (effect: Effect): effect is EffectOf<'say'> => effect.type === 'sa
 function lettersOf(ink: Ink & { policy: Policy }, { waiting, effects, replies, mind }: Turned): Letter[] {
   const asked = ['prompt', 'remind', 'timer', 'resume'].includes(waiting.arrived.type)
   const alarmed = effects.some(effect => effect.type === 'openCase')
-  const subject = asked && typeof mind.open?.about.checkIn === 'string' ? mind.open.about.checkIn : null
+  // Also when the question had waited behind another one: from its sending the ladder counts.
+  const subject = typeof mind.open?.about.checkIn === 'string' ? mind.open.about.checkIn : null
   return [...replies, ...effects.filter(isSay)].map((said, n) => ({
     to: waiting.to,
     body: { text: ink.words(waiting.to.language, said.key, said.values) },

@@ -4,7 +4,7 @@ import { days } from '../../flows/engine/calendar.ts'
 import { inScope, type Tx } from '../db/scope.ts'
 import type { Parts } from '../parts.ts'
 import { seal } from '../privacy/seal.ts'
-import { contactId, inboxKey } from './receive.ts'
+import { contactOf, inboxKey } from './receive.ts'
 
 /** A voice note is kept until a person has heard it, seven days at most. */
 const KEEP = days(7)
@@ -27,7 +27,7 @@ export async function keepVoice(
         id,
         place,
         inboxKey(incoming),
-        contactId(incoming.account, incoming.contact),
+        contactOf(place, incoming),
         seal(parts.keys, `voices:${id}`, { base64: Buffer.from(media.bytes).toString('base64') }),
         media.mime,
         media.bytes.length,

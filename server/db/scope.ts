@@ -20,6 +20,7 @@ export function setScope({ place, staff }: Scope): string {
 /** Runs `work` in one transaction that sees only the scope; rolls back when it throws. */
 export async function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = await pool.connect()
+  tx.on('error', toldByTheNextQuery)
   let broken: Error | undefined
   try {
     await tx.query(`begin; ${setScope(scope)}`)
@@ -32,9 +33,13 @@ export async function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Pro
     })
     throw error
   } finally {
+    tx.off('error', toldByTheNextQuery)
     tx.release(broken)
   }
 }
+
+/** A connection lost between two statements: without a listener it would end the process. */
+const toldByTheNextQuery = () => {}
 
 /** Changes the scope for the rest of the transaction: a member of staff's view inside the engine's turn. */
 export async function rescope(tx: Tx, scope: Scope): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { close } from '../cases/request-rows.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { prompt } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
@@ -28,10 +29,16 @@ export async function bind(tx: Tx, house: House, items: readonly Item<'bind'>[])
     })
     if (card.staff) continue
     const { contact } = turn.waiting.to
-    await prompt(tx, house, [
+    const questions = [
       ...(await careQuestions(tx, card.person, contact)),
       ...(await openCheckIns(tx, card.person, contact)),
-    ])
+    ]
+    // Somebody may go back to an older phone: each joining asks anew.
+    await prompt(
+      tx,
+      house,
+      questions.map(one => ({ ...one, key: `${turn.waiting.key}:${one.key}` })),
+    )
   }
 }
 
@@ -91,17 +98,25 @@ export async function undoJoin(tx: Tx, house: House, items: readonly Item<'undoJ
     const staff = turn.facts.person!.staff!
     const undone = await asStaff(tx, turn, () =>
       tx.query(
-        `update bindings set ended_at = $2, ended_by = $3 where no = $1 and place = $4 and ended_at is null returning contact_id`,
+        `update bindings set ended_at = $2, ended_by = $3 where no = $1 and place = $4 and ended_at is null
+         returning contact_id, person_id, bound_at`,
         [effect.no, new Date(house.now), staff.id, staff.place],
       ),
     )
-    const contact = undone.rows[0]?.contact_id
-    if (contact) await release(tx, contact)
-    reply(turn, contact ? 'staff:joinUndone' : 'staff:noSuchNumber', effect.no)
+    const binding = undone.rows[0]
+    if (binding) {
+      await release(tx, house, binding.contact_id)
+      // It was somebody else who agreed.
+      await tx.query(
+        `update people set consent = 'unasked', consent_wording = null, consent_at = null where id = $1 and consent_at = $2`,
+        [binding.person_id, binding.bound_at],
+      )
+    }
+    reply(turn, binding ? 'staff:joinUndone' : 'staff:noSuchNumber', effect.no)
   }
 }
 
-async function release(tx: Tx, contact: string): Promise<void> {
+async function release(tx: Tx, house: House, contact: string): Promise<void> {
   await tx.query('update contacts set person_id = null, staff = false, sealed = null where id = $1', [
     contact,
   ])
@@ -110,6 +125,10 @@ async function release(tx: Tx, contact: string): Promise<void> {
     `update outbox set state = 'cancelled', reason = 'unbound' where contact_id = $1 and state = 'queued'`,
     [contact],
   )
+  const open = await tx.query(`select id from requests where contact_id = $1 and state <> 'closed'`, [
+    contact,
+  ])
+  for (const { id } of open.rows) await close(tx, house, id, 'done')
 }
 
 const reply = (turn: Turned, key: string, no: number) => turn.replies.push({ key, values: { no } })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
@@ -9,6 +9,7 @@ const Key = z
   .base64()
   .transform(text => Buffer.from(text, 'base64'))
   .refine(key => key.length === 32)
+  .transform(key => createSecretKey(key))
 const KeyFile = z.strictObject({
   version: z.int().min(1).max(255),
   sealing: z.record(z.string().regex(/^\d+$/), Key),

@@ -6,7 +6,7 @@ import { placesIn } from './places.ts'
 import type { Problem } from './problem.ts'
 import { type Cell, letters, type Sheet, type SheetRow } from './read/cells.ts'
 import { limits, tooManyRows } from './read/limits.ts'
-import { tidy } from './text.ts'
+import { masked, tidy } from './text.ts'
 
 /** A child's row as the file has it. `columns` names each field as the clerk sees it: a letter, or a CSV's heading. */
 export type LedgerRow = {
@@ -118,7 +118,7 @@ function readSheet(sheet: Sheet, header: Header): Ledger {
         sheet: sheet.name,
         row: number,
         column: nameOf(column),
-        value,
+        value: masked(value).slice(0, 100),
         reason: '提示:不像儿童的行,没有读取',
       })
     }
@@ -142,7 +142,8 @@ const titlesOf = (sheet: Sheet, last: number): ReadonlySet<string> =>
 function isChild(cells: LedgerRow['cells'], texts: Texts, titles: ReadonlySet<string>): boolean {
   const fields = (Object.keys(cells) as Field[]).filter(field => field !== 'number')
   if (fields.length === 0) return false
-  if (isFooter(texts) && !cells.idNumber && !cells.birth) return false
+  const named = cells.name && !footer.test(tidy(cells.name.text))
+  if (isFooter(texts) && !named && !cells.idNumber && !cells.birth) return false
   return !texts.every(([, text]) => titles.has(text))
 }
 

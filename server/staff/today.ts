@@ -27,7 +27,9 @@ export async function recordContact(
     const at = new Date(house.now)
     const { rows } = await asStaff(tx, turn, () =>
       tx.query(
-        `update tasks set done_at = $2, done_by = $3 where no = $1 and done_at is null returning child_id, place`,
+        `update tasks set done_at = $2, done_by = $3 where no = $1 and done_at is null
+           and (select count(*) from tasks same where same.no = $1 and same.done_at is null) = 1
+         returning child_id, place`,
         [effect.no, at, staff.id],
       ),
     )

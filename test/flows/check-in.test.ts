@@ -22,9 +22,12 @@ describe('the weekly check-in', () => {
       .ended()
   })
 
-  test.each(['１', '①', '1️⃣', '壹', '一', '选1', '都好', '[OK]', '👌'])('a grandmother who answers %s is understood as all well', said => {
-    asked().says(said).did({ type: 'recordCheckIn', condition: 'well' })
-  })
+  test.each(['１', '①', '1️⃣', '壹', '一', '选1', '都好', '[OK]', '👌'])(
+    'a grandmother who answers %s is understood as all well',
+    said => {
+      asked().says(said).did({ type: 'recordCheckIn', condition: 'well' })
+    },
+  )
 
   test('2 is recorded before she has said what it is, and her words go on the director’s list', () => {
     asked()
@@ -47,7 +50,11 @@ describe('the weekly check-in', () => {
   })
 
   test('2 and then a voice note: the director must hear it', () => {
-    asked().says('2').speaks('wechat:a:8').did({ type: 'openRequest', words: [], voice: 'wechat:a:8' }).ended()
+    asked()
+      .says('2')
+      .speaks('wechat:a:8')
+      .did({ type: 'openRequest', words: [], voice: 'wechat:a:8' })
+      .ended()
   })
 
   test('3 asks the director to call', () => {
@@ -74,7 +81,12 @@ describe('the weekly check-in', () => {
   })
 
   test('“not with me” and then nothing more still becomes a line on the director’s list', () => {
-    asked().says('孩子不在我这儿').silent(hours(2)).did({ type: 'openTask', kind: 'away', words: '' }).bot().ended()
+    asked()
+      .says('孩子不在我这儿')
+      .silent(hours(2))
+      .did({ type: 'openTask', kind: 'away', words: '' })
+      .bot()
+      .ended()
   })
 
   test('a voice note counts as an answer, and a person must hear it', () => {
@@ -137,7 +149,11 @@ describe('silence', () => {
 
   test('a question that waited too long is not asked any more', () => {
     const talk = given(grandmother()).says('菜单')
-    talk.asked('check-in', about, talk.now + hours(1)).silent(hours(3)).bot().ended()
+    talk
+      .asked('check-in', about, talk.now + hours(1))
+      .silent(hours(3))
+      .bot()
+      .ended()
   })
 })
 

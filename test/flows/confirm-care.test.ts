@@ -60,15 +60,29 @@ describe('who looks after the children', () => {
   test('nobody cares for a six-year-old: a red case at once', () => {
     askedFather()
       .says('3')
-      .did({ type: 'confirmCare', answer: 'nobody' }, { type: 'openCase', level: 'red', class: 'unattended', children })
+      .did(
+        { type: 'confirmCare', answer: 'nobody' },
+        { type: 'openCase', level: 'red', class: 'unattended', children },
+      )
       .bot('confirm-care-parent:nobody')
       .ended()
+  })
+
+  test('nobody cares, said in the words of the line, is that answer and no alarm of its own', () => {
+    for (const said of ['一时没人看', '3 一时没人看'])
+      askedFather(father([8, 10]))
+        .says(said)
+        .did({ type: 'confirmCare', answer: 'nobody', words: said }, { type: 'openCase', level: 'amber' })
+        .bot('confirm-care-parent:nobody')
   })
 
   test('nobody cares for children of eight and ten: a case for today', () => {
     askedFather(father([8, 10]))
       .says('3')
-      .did({ type: 'confirmCare', answer: 'nobody' }, { type: 'openCase', level: 'amber', class: 'unattended' })
+      .did(
+        { type: 'confirmCare', answer: 'nobody' },
+        { type: 'openCase', level: 'amber', class: 'unattended' },
+      )
   })
 
   test('an age that is not on record is taken for a small child', () => {
@@ -90,7 +104,11 @@ describe('who looks after the children', () => {
   })
 
   test('a voice note is an answer that the director must hear', () => {
-    askedCarer().speaks('wechat:a:7').did({ type: 'openRequest', words: [], voice: 'wechat:a:7' }).bot().ended()
+    askedCarer()
+      .speaks('wechat:a:7')
+      .did({ type: 'openRequest', words: [], voice: 'wechat:a:7' })
+      .bot()
+      .ended()
   })
 
   test('a father for whose children no carer is known is asked without a name', () => {
@@ -98,8 +116,22 @@ describe('who looks after the children', () => {
       .asked('who-cares', { children, carer: null })
       .bot('who-cares:isItSo')
       .says('1')
-      .did({ type: 'confirmCare', party: 'parent', carer: null, answer: 'yes', wording: WORDING['who-cares'] })
+      .did({
+        type: 'confirmCare',
+        party: 'parent',
+        carer: null,
+        answer: 'yes',
+        wording: WORDING['who-cares'],
+      })
       .bot('who-cares:agreed')
+  })
+
+  test('he may say so in words', () => {
+    for (const said of ['有人照看', '有人看着的', '有'])
+      given(fatherWithoutCarer())
+        .asked('who-cares', { children, carer: null })
+        .says(said)
+        .did({ type: 'confirmCare', answer: 'yes' })
   })
 })
 

@@ -10,23 +10,39 @@ describe('a cry for help', () => {
   test('from a grandmother is answered with 110, 120 and her director’s telephone', () => {
     const talk = given(grandmother()).says('孩子不见了').bot('report-danger:safe')
     expect(talk.values).toMatchObject({ director: '王主任', directorPhone: '13800000013' })
-    talk.did({ type: 'openCase', level: 'red', class: 'missing', aboutDirector: false, hold: false, children })
+    talk.did({
+      type: 'openCase',
+      level: 'red',
+      class: 'missing',
+      aboutDirector: false,
+      hold: false,
+      children,
+    })
   })
 
   test('from somebody unknown is answered with the county’s duty telephone, at any hour and in any state', () => {
     for (const talk of [given(null), given(null).adds(), given(null).adds().says('2')]) {
-      talk.says('孩子不见了').bot('report-danger:safeDuty').did({ type: 'openCase', level: 'red', children: [] })
+      talk
+        .says('孩子不见了')
+        .bot('report-danger:safeDuty')
+        .did({ type: 'openCase', level: 'red', children: [] })
       expect(talk.values).toMatchObject({ dutyPhone: '0558-7000110' })
     }
   })
 
   test('where no director is on record gives the county’s telephone in the director’s place', () => {
-    const talk = given({ ...grandmother(), director: null }).says('孩子不见了').bot('report-danger:safe')
+    const talk = given({ ...grandmother(), director: null })
+      .says('孩子不见了')
+      .bot('report-danger:safe')
     expect(talk.values).toMatchObject({ directorPhone: '0558-7000110' })
   })
 
   test('is answered every time', () => {
-    given(grandmother()).says('孩子不见了').says('孩子不见了').bot('report-danger:safe').did({ type: 'openCase' })
+    given(grandmother())
+      .says('孩子不见了')
+      .says('孩子不见了')
+      .bot('report-danger:safe')
+      .did({ type: 'openCase' })
   })
 
   test('in what the bot itself said, quoted back, is none', () => {
@@ -70,13 +86,17 @@ describe('harm done at home', () => {
   test('does not cut the family off from a person: what they write is passed on, without an answer', () => {
     given(grandmother())
       .meanwhile({ held: true })
-      .says('想请你们来家里坐坐')
-      .did({ type: 'addToRequest', words: '想请你们来家里坐坐' })
+      .says('鞋子收到了,大小正好')
+      .did({ type: 'addToRequest', words: '鞋子收到了,大小正好' })
       .bot()
   })
 
   test('lets danger through all the same', () => {
-    given(grandmother()).meanwhile({ held: true }).says('救命').bot('report-danger:safe').did({ type: 'openCase' })
+    given(grandmother())
+      .meanwhile({ held: true })
+      .says('救命')
+      .bot('report-danger:safe')
+      .did({ type: 'openCase' })
   })
 
   test('lets what waited be asked after a person has decided', () => {

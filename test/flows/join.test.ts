@@ -39,12 +39,7 @@ describe('somebody who is not known yet', () => {
   })
 
   test('may send the code when the privacy question is still open, and only has to agree', () => {
-    stranger()
-      .adds()
-      .says(CARD)
-      .bot('join:welcome', 'join:privacy')
-      .says('1')
-      .bot('join:isItYou')
+    stranger().adds().says(CARD).bot('join:welcome', 'join:privacy').says('1').bot('join:isItYou')
   })
 
   test('can have the full text read and then agree', () => {
@@ -145,17 +140,17 @@ describe('codes', () => {
   })
 
   test('too many wrong tries rest for an hour', () => {
-    stranger({ [CARD]: { state: 'locked' } }).adds().says('1').says(CARD).did().bot('join:locked').ended()
+    stranger({ [CARD]: { state: 'locked' } })
+      .adds()
+      .says('1')
+      .says(CARD)
+      .did()
+      .bot('join:locked')
+      .ended()
   })
 
   test('somebody who holds the wrong card says so, and is pointed to the director', () => {
-    stranger()
-      .says(CARD)
-      .says('1')
-      .says('2')
-      .did({ type: 'wrongCode' })
-      .bot('join:notMe')
-      .ended()
+    stranger().says(CARD).says('1').says('2').did({ type: 'wrongCode' }).bot('join:notMe').ended()
   })
 
   test('a telephone or identity number is no code', () => {

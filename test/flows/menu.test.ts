@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
 import { minutes } from '../../flows/engine/calendar.ts'
-import { father, grandmother, GRANDMOTHER, id, XIAOJUN, XIAOYUE } from './support/people.ts'
+import { father, GRANDMOTHER, grandmother, id, XIAOJUN, XIAOYUE } from './support/people.ts'
 import { given } from './support/talk.ts'
 
 const children = [XIAOYUE, XIAOJUN]
@@ -29,7 +29,10 @@ describe('a way on', () => {
   })
 
   test('a voice note instead of a digit goes to the director', () => {
-    given(father()).says('菜单').speaks('wechat:a:3').did({ type: 'openRequest', words: [], voice: 'wechat:a:3' })
+    given(father())
+      .says('菜单')
+      .speaks('wechat:a:3')
+      .did({ type: 'openRequest', words: [], voice: 'wechat:a:3' })
   })
 
   test.each(['谢谢', '好的', '嗯嗯', '👌', '辛苦您了'])('%s between questions needs no answer', said => {
@@ -52,10 +55,16 @@ describe('a way on', () => {
 describe('words that work at any time', () => {
   const busy = [
     ['while nothing is open', () => given(grandmother())],
-    ['while the check-in is open', () => given(grandmother()).asked('check-in', { children, checkIn: id(50) })],
+    [
+      'while the check-in is open',
+      () => given(grandmother()).asked('check-in', { children, checkIn: id(50) }),
+    ],
     [
       'while she is asked what happened',
-      () => given(grandmother()).asked('check-in', { children, checkIn: id(50) }).says('2'),
+      () =>
+        given(grandmother())
+          .asked('check-in', { children, checkIn: id(50) })
+          .says('2'),
     ],
     [
       'while she is asked who cares now',
@@ -88,7 +97,9 @@ describe('words that work at any time', () => {
   })
 
   test('asking to see or delete what is kept is for a person, and stops nothing', () => {
-    given(grandmother()).says('把我的信息删掉').did({ type: 'openRequest', words: ['把我的信息删掉'] })
+    given(grandmother())
+      .says('把我的信息删掉')
+      .did({ type: 'openRequest', words: ['把我的信息删掉'] })
   })
 
   test.each(['constructor', '__proto__', 'toString'])('%s is a word like any other', said => {

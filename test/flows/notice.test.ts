@@ -38,8 +38,13 @@ describe('a director’s notice', () => {
       .ended()
   })
 
-  test('is dropped with 2', () => {
-    director().says(`通知 ${WORDS}`).says('2').did().bot('notice:dropped').ended()
+  test.each(['1', '发', '发出', '发吧', '可以', '好的'])('is sent with %s', said => {
+    director().says(`通知 ${WORDS}`).says(said).did({ type: 'releaseNotice', text: WORDS })
+  })
+
+  test.each(['2', '不发', '先不发', '不要发了', '取消'])('is dropped with %s', said => {
+    for (const person of [villageDirector(), directorWhoCares()])
+      given(person).says(`通知 ${WORDS}`).says(said).did().bot('notice:dropped').ended()
   })
 
   test('nobody released within half a day is forgotten without a word', () => {
@@ -69,7 +74,8 @@ describe('a director’s notice', () => {
   })
 
   test('may speak of drowning without raising an alarm: it is a draft', () => {
-    const warning = '各位家长:暑假到了,邻村有孩子掉河里了,请看好自家孩子,不要下河洗澡,路过水塘要牵好,谢谢配合。'
+    const warning =
+      '各位家长:暑假到了,邻村有孩子掉河里了,请看好自家孩子,不要下河洗澡,路过水塘要牵好,谢谢配合。'
     director().says('通知').says(warning).did({ type: 'previewNotice', text: warning })
   })
 
@@ -89,7 +95,38 @@ describe('a director’s notice', () => {
 
 describe('a notice that reaches a family', () => {
   test('is receipted with 收到', () => {
-    given(grandmother()).notified(id(70)).says('收到').did({ type: 'receipt', notice: id(70) }).bot('common:receipt')
+    given(grandmother())
+      .notified(id(70))
+      .says('收到')
+      .did({ type: 'receipt', notice: id(70) })
+      .bot('common:receipt')
+  })
+
+  test.each(['收到了', '收到,谢谢', '好的,收到', '1', '好的', '知道了', '[OK]'])(
+    'is receipted with %s',
+    said => {
+      given(grandmother())
+        .notified(id(70))
+        .says(said)
+        .did({ type: 'receipt', notice: id(70) })
+    },
+  )
+
+  test('is not receipted by a longer text that only has such a word in it, and the text is not lost', () => {
+    given(grandmother()).notified(id(70)).says('他爸腊月二十才能到家,我知道了再告诉您').bot('menu:notClear')
+  })
+
+  test('does not swallow what happened, when that is what she was asked', () => {
+    given(grandmother())
+      .asked('check-in', { children: [XIAOYUE], checkIn: id(50) })
+      .says('2')
+      .notified(id(70))
+      .says('上课不注意听')
+      .did({ type: 'openTask', kind: 'small-trouble', words: '上课不注意听' })
+  })
+
+  test('收到 once more, with nothing waiting for it, needs no answer', () => {
+    given(grandmother()).says('收到').bot().did().ended()
   })
 
   test('is receipted with a bare 1, which says nothing about a child, and the open question is put again', () => {
@@ -112,7 +149,10 @@ describe('a notice that reaches a family', () => {
         .silent(hours(1))
         .asked('check-in', { children: [XIAOYUE], checkIn: id(50) })
     asked().says('1').did({ type: 'recordCheckIn', condition: 'well' })
-    asked().says('收到').did({ type: 'receipt', notice: id(70) }).waitsAt('check-in:howAreThey')
+    asked()
+      .says('收到')
+      .did({ type: 'receipt', notice: id(70) })
+      .waitsAt('check-in:howAreThey')
   })
 
   test('does not take the 1 that answers a reminder of the check-in, which came later', () => {

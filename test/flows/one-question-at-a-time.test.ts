@@ -140,6 +140,10 @@ describe('what cannot be read', () => {
   })
 
   test('a recalled message changes nothing', () => {
-    given(grandmother()).asked('check-in', checkIn).happens({ type: 'recall' }).bot().waitsAt('check-in:howAreThey')
+    given(grandmother())
+      .asked('check-in', checkIn)
+      .happens({ type: 'recall' })
+      .bot()
+      .waitsAt('check-in:howAreThey')
   })
 })

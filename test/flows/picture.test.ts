@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { hours } from '../../flows/engine/calendar.ts'
 import { grandmother, id, XIAOJUN, XIAOYUE } from './support/people.ts'
 import { given } from './support/talk.ts'
@@ -20,12 +20,30 @@ describe('a picture', () => {
     sent().says('2').did().bot('picture:inPerson').ended()
   })
 
+  test.each(['没有', '没有孩子', '里面没有小孩', '没人', '是', '对'])('with %s is passed on', said => {
+    sent().says(said).did({ type: 'passPicture', message: 'picture-1' })
+  })
+
+  test.each(['有', '有的', '有孩子', '里面有个孩子', '是我家娃', '不是', '2'])(
+    'with %s is never passed on',
+    said => {
+      expect(sent().says(said).mind.open?.flow ?? 'over').toMatch(/picture|over/)
+      sent().says(said).did()
+    },
+  )
+
   test('nobody says anything about is dropped after two hours, and the sender is told', () => {
     sent().silent(hours(2)).did().bot('picture:dropped').ended()
   })
 
   test('is dropped when the answer is not understood twice', () => {
-    sent().says('昨天下的雨').bot('common:notUnderstood', 'picture:isNoChildInIt').says('屋顶').did().bot('picture:dropped').ended()
+    sent()
+      .says('昨天下的雨')
+      .bot('common:notUnderstood', 'picture:isNoChildInIt')
+      .says('屋顶')
+      .did()
+      .bot('picture:dropped')
+      .ended()
   })
 
   test('does not lose the check-in that was open, nor what was already answered of it', () => {

@@ -45,7 +45,9 @@ describe('what a director types', () => {
   })
 
   test('a quoted urgent case is taken on with any word', () => {
-    director().quotes('【急3号】柳湾村 晓悦 祖母来信:孩子不见了', '在路上').did({ type: 'acknowledgeCase', no: 3 })
+    director()
+      .quotes('【急3号】柳湾村 晓悦 祖母来信:孩子不见了', '在路上')
+      .did({ type: 'acknowledgeCase', no: 3 })
   })
 
   test('a voice note goes to the only family that waits for an answer', () => {
@@ -74,7 +76,11 @@ describe('what a director types', () => {
   })
 
   test('a director with a grandchild has both sets of words', () => {
-    given(directorWhoCares()).says('今天').did({ type: 'showToday' }).says('报平安').bot('check-in:howAreThey')
+    given(directorWhoCares())
+      .says('今天')
+      .did({ type: 'showToday' })
+      .says('报平安')
+      .bot('check-in:howAreThey')
   })
 })
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { stoppedClock } from '../../server/clock.ts'
@@ -6,8 +6,8 @@ import { clusterUrl } from '../../server/db/embedded.ts'
 import { openPool } from '../../server/db/pool.ts'
 import type { Keys } from '../../server/privacy/seal.ts'
 
-const key = Buffer.alloc(32, 7)
-export const testKeys: Keys = { version: 1, sealing: new Map([[1, key]]), index: Buffer.alloc(32, 9) }
+const key = (byte: number) => createSecretKey(Buffer.alloc(32, byte))
+export const testKeys: Keys = { version: 1, sealing: new Map([[1, key(7)]]), index: key(9) }
 
 /**
  * A database of this test file's own, cloned from the migrated template. `pool` connects as the application's role,
@@ -22,7 +22,7 @@ export async function testDatabase(now: string | number = '2026-11-21T02:00:00Z'
   const url = clusterUrl({ host }, 'xiangban_app', name)
   const pool = openPool(url, 8)
   afterAll(async () => {
-    await pool.end()
+    if (!pool.ending) await pool.end()
     await once(clusterUrl({ host }, 'postgres', 'postgres'), client =>
       client.query(`drop database ${name} with (force)`),
     )

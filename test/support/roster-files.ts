@@ -6,7 +6,7 @@ import { crc32, deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import { afterAll } from 'vitest'
 
-/** The invented ledger of颍上县, copied beside this file so that the tests stand alone. */
+/** The invented ledger of 颍上县, copied beside this file so that the tests stand alone. */
 export const samplePath = fileURLToPath(new URL('./roster-sample.xlsx', import.meta.url))
 
 /** A folder of this test file's own; `file` writes into it and answers the path. */

@@ -38,6 +38,10 @@ export async function settledWorld(at: string): Promise<World> {
   return world
 }
 
+/** Several phones at once: `const [carer, director] = phones(world, 'h01-carer', 'director-1')`. */
+export const phones = <K extends string[]>(world: World, ...keys: K) =>
+  keys.map(key => world.phone(key)) as { [N in keyof K]: Phone }
+
 /** The county decides something: one row of `policies`, valid from the first day of the year. */
 export async function decide(world: World, key: string, value: object): Promise<void> {
   await world.pool.query(

@@ -11,7 +11,9 @@ export function like(key: string, values: Record<string, unknown> = {}): RegExp 
   const escaped = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const pattern = text
     .split(/\{(\w+)\}/)
-    .map((part, n) => (n % 2 === 0 || part in values ? escaped(n % 2 ? String(values[part]) : part) : '[\\s\\S]*'))
+    .map((part, n) =>
+      n % 2 === 0 || part in values ? escaped(n % 2 ? String(values[part]) : part) : '[\\s\\S]*',
+    )
     .join('')
   return new RegExp(`^${pattern}$`)
 }

@@ -23,7 +23,13 @@ export async function openWorld(at: string) {
   const { pool, keys, clock, asOwner } = await testDatabase(instant(at))
   const channel = fakeChannel(clock)
   await seedHolidays(pool)
-  const phones = (await loadDemo({ pool, keys }, 'fake', person => `phone-${person}`, dayOf(clock.now()), clock.now()))!
+  const phones = (await loadDemo(
+    { pool, keys },
+    'fake',
+    person => `phone-${person}`,
+    dayOf(clock.now()),
+    clock.now(),
+  ))!
   const errors: string[] = []
   const log = { ...silent, error: (details: object) => void errors.push(JSON.stringify(details)) }
   const engine = openEngine({ pool, keys, clock, log, words: loadWords(), channel, pace: unpaced })
@@ -35,7 +41,10 @@ export async function openWorld(at: string) {
     if (!stopped) await engine.stop()
     stopped = true
   }
-  onTestFinished(stop)
+  onTestFinished(async () => {
+    await stop()
+    await pool.end()
+  })
 
   /** Somebody with a phone: a person of the township by key (`h01-carer`, `director-1`), or a stranger by name. */
   function phone(key: string) {

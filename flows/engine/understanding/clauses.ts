@@ -1,3 +1,4 @@
+import { classAt, hardMark, letter, numeral, softMark } from './characters.ts'
 import { type Ages, agesIn } from './ages.ts'
 import { type Kind, lexicon, notPersons, persons } from './lexicon/index.ts'
 
@@ -6,7 +7,8 @@ export type Token = { word: string; kinds: ReadonlySet<Kind> }
 
 /**
  * The words between two punctuation marks. `sentence` counts full stops, question marks and line ends before it; `news`
- * says that the sentence tells of what was read or seen elsewhere; `kinds` are those of all its words.
+ * says that the sentence tells of what was read or seen elsewhere; `kinds` are those of all its words;
+ * `repeated` marks what has been said word for word three times before.
  */
 export type Clause = {
   index: number
@@ -15,6 +17,7 @@ export type Clause = {
   text: string
   news: boolean
   kinds: Set<Kind>
+  repeated: boolean
 }
 
 /** A word in its clause. */
@@ -25,20 +28,18 @@ export type Said = {
   text: string
   clauses: Clause[]
   kinds: ReadonlySet<Kind>
-  places: ReadonlyMap<Kind, readonly Place[]>
+  places: Map<Kind, readonly Place[]>
   ages: Ages
   asked: Map<unknown, boolean>
 }
 
 const none: ReadonlySet<Kind> = new Set()
-const number = /[0-9零〇一二三四五六七八九十两几百千半俩仨]/
-const letter = /[a-z]/
-const soft = /[\s,，、:：;；"“”'‘’()（）【】「」『』〔〕<>|~～—_*#&+=/\\^`…·•-]/
-const hard = /[.。!！?？\n]/
 const relations: readonly Kind[] = ['parent', 'elder', 'kin', 'offspring']
 
 function is(token: Token | undefined, ...kinds: readonly Kind[]): boolean {
-  return token !== undefined && kinds.some(kind => token.kinds.has(kind))
+  if (token === undefined || token.kinds.size === 0) return false
+  for (const kind of kinds) if (token.kinds.has(kind)) return true
+  return false
 }
 
 // 他爸, 孩子奶奶, 我家娃, 娃他爹: one person, named by a relation.
@@ -83,11 +84,10 @@ function tokenise(text: string): Token[] {
       i += found.length
       continue
     }
-    const character = text[i]!
-    const same = number.test(character) ? number : letter.test(character) ? letter : null
+    const kind = classAt(text, i)
     let end = i + 1
-    if (same !== null)
-      while (end < text.length && same.test(text[end]!) && lexicon.longest(text, end) === null) end++
+    if (kind === numeral || kind === letter)
+      while (end < text.length && classAt(text, end) === kind && lexicon.longest(text, end) === null) end++
     tokens.push({ word: text.slice(i, end), kinds: none })
     i = end
   }
@@ -111,7 +111,7 @@ function pieces(tokens: Token[]): Token[][] {
 export function divide(text: string): Said {
   const clauses: Clause[] = []
   const kinds = new Set<Kind>()
-  const places = new Map<Kind, Place[]>()
+  const times = new Map<string, number>()
   let sentence = 0
   let news = false
   let start = 0
@@ -120,16 +120,12 @@ export function divide(text: string): Said {
     if (words === '') return
     for (const tokens of pieces(tokenise(words))) {
       const text = tokens.map(each => each.word).join('')
-      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set() }
+      const before = times.get(text) ?? 0
+      times.set(text, before + 1)
+      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set(), repeated: before >= 3 }
       clauses.push(clause)
-      for (let at = 0; at < tokens.length; at++)
-        for (const kind of tokens[at]!.kinds) {
-          clause.kinds.add(kind)
-          kinds.add(kind)
-          const known = places.get(kind)
-          if (known === undefined) places.set(kind, [{ clause, at }])
-          else known.push({ clause, at })
-        }
+      for (const token of tokens) for (const kind of token.kinds) clause.kinds.add(kind)
+      for (const kind of clause.kinds) kinds.add(kind)
       if (clause.kinds.has('news')) news = clause.news = true
     }
   }
@@ -140,6 +136,7 @@ export function divide(text: string): Said {
       const end = text.indexOf('》', i)
       if (end > 0 && end - i < 40) {
         close(i)
+        news = true
         i = end
         start = i + 1
         continue
@@ -155,27 +152,41 @@ export function divide(text: string): Said {
         continue
       }
     }
-    const decimal = character === '.' && /[0-9]/.test(text[i - 1] ?? '') && /[0-9]/.test(text[i + 1] ?? '')
-    if (decimal || !(soft.test(character) || hard.test(character))) continue
+    const mark = classAt(text, i)
+    if (mark !== softMark && mark !== hardMark) continue
+    if (character === '.' && classAt(text, i - 1) === numeral && classAt(text, i + 1) === numeral) continue
     close(i)
     start = i + 1
-    if (hard.test(character)) {
+    if (mark === hardMark) {
       sentence++
       news = false
     }
   }
   close(text.length)
-  return { text, clauses, kinds, places, ages: agesIn(text), asked: new Map() }
+  return { text, clauses, kinds, places: new Map(), ages: agesIn(text), asked: new Map() }
 }
 
-/** The places of words of these kinds, in no particular order between kinds. */
-export function places(said: Said, ...kinds: Kind[]): Place[] {
-  const out: Place[] = []
-  for (const kind of kinds) {
-    const found = said.places.get(kind)
-    if (found !== undefined) for (const place of found) out.push(place)
+// A text of nothing but alarm words is looked at from both ends, so that no text takes long.
+const enough = 300
+
+function placesOf(said: Said, kind: Kind): readonly Place[] {
+  const known = said.places.get(kind)
+  if (known !== undefined) return known
+  const found: Place[] = []
+  for (const clause of said.clauses) {
+    if (clause.repeated || !clause.kinds.has(kind)) continue
+    for (let at = 0; at < clause.tokens.length; at++) if (clause.tokens[at]!.kinds.has(kind)) found.push({ clause, at })
   }
-  return out
+  const kept = found.length > 2 * enough ? [...found.slice(0, enough), ...found.slice(-enough)] : found
+  said.places.set(kind, kept)
+  return kept
+}
+
+/** The places of words of these kinds. Clauses that repeat an earlier one word for word are passed over. */
+export function places(said: Said, ...kinds: Kind[]): readonly Place[] {
+  const present = kinds.filter(kind => said.kinds.has(kind))
+  if (present.length === 1) return placesOf(said, present[0]!)
+  return present.flatMap(kind => placesOf(said, kind))
 }
 
 /** Whether any word of these kinds occurs in the text. */

@@ -42,7 +42,7 @@ const passable: readonly Kind[] = [
   'home',
   'careless',
   'if',
-  'probably' as Kind,
+  
   'notToday',
 ]
 const thingEnds =
@@ -126,13 +126,22 @@ export function subjectOf(place: Place, reach = 9): Role | null {
     if (found !== null) {
       // 在河里, 从楼上, 用针: where and with what, not who.
       const phrase = isThing(found) ? prepositionBefore(clause, i) : -1
+      // 被水淹了, 让开水烫了: by what, not who.
+      if (isThing(found) && phrase < 0 && is(clause.tokens[i - 1], 'passive', 'let')) {
+        i--
+        continue
+      }
       if (phrase < 0) return found
       i = phrase
       continue
     }
     if (token.kinds.size === 0) {
       if (/^[0-9零一二三四五六七八九十两几半的个只头条位]+$/.test(token.word)) continue
-      return roleOfRun(clause, i, -1)
+      const run = roleOfRun(clause, i, -1)
+      const phrase = run.is === 'child' ? -1 : prepositionBefore(clause, run.at)
+      if (phrase < 0) return run
+      i = phrase
+      continue
     }
     if (!is(token, ...passable)) return null
   }
@@ -153,6 +162,13 @@ function prepositionBefore(clause: Clause, at: number): number {
 
 const between =
   /^[了过着到在的得地个一两三四五六七八九十几半只头条位这那给住起完好去来0-9啊呀上下]$|^(?:几个|这个|那个|一个|[0-9]+)$/
+
+/** Who something befell: the one before 被, else the subject. */
+export function patientOf(place: Place, reach = 9): Role | null {
+  for (let i = place.at - 1; i >= 0 && i >= place.at - 6; i--)
+    if (is(place.clause.tokens[i], 'passive')) return subjectOf({ clause: place.clause, at: i }, reach) ?? subjectOf(place, reach)
+  return subjectOf(place, reach)
+}
 
 /** Who or what stands after a word with only particles, numbers and measures between: the object. */
 export function objectOf(place: Place, reach = 6): Role | null {

@@ -1,20 +1,19 @@
+import { isHan } from './characters.ts'
 import { withoutSlips } from './homophones.ts'
 import { normalise } from './normalise.ts'
 import { fromPinyin } from './pinyin.ts'
-
-const han = /\p{Script=Han}/u
 
 type Piece = { text: string; characters: number; han: boolean }
 
 function pieces(text: string): Piece[] {
   const out: Piece[] = []
-  for (const character of text) {
-    const isHan = han.test(character)
-    const last = out.at(-1)
-    if (last !== undefined && last.han === isHan) {
-      last.text += character
-      last.characters++
-    } else out.push({ text: character, characters: 1, han: isHan })
+  let start = 0
+  for (let i = 1; i <= text.length; i++) {
+    const inside = i < text.length && isHan(text, i) === isHan(text, start)
+    if (inside) continue
+    const part = text.slice(start, i)
+    out.push({ text: part, characters: part.length, han: isHan(text, start) })
+    start = i
   }
   return out
 }
@@ -32,7 +31,7 @@ export function joinSpelledOut(text: string): string {
     const before = all[i - 1]
     const after = all[i + 1]
     const between = !piece.han && before !== undefined && after !== undefined && piece.characters <= 3
-    if (between && !/[0-9a-z?？]/.test(piece.text)) {
+    if (between && !/[0-9a-z?？[\]]/.test(piece.text)) {
       const singles = (before.characters === 1 ? 1 : 0) + (after.characters === 1 ? 1 : 0)
       if (singles === 2 || (singles === 1 && piece.text === ' ')) continue
     }

@@ -6,7 +6,7 @@ import type { Level } from './finding.ts'
  * about one's own family is never taken for news.
  */
 export function toldOf(place: Place): boolean {
-  if (near(place, 10, 'campaign')) return true
+  if (near(place, 10, 'campaign') || leftOf(place, 4, 'prevent') >= 0) return true
   if (leftOf(place, 14, 'fiction') >= 0 || rightOf(place, 5, 'fiction') >= 0) return true
   return place.clause.news && !place.clause.kinds.has('me') && !place.clause.kinds.has('us')
 }
@@ -38,7 +38,7 @@ export function denied(place: Place): boolean {
 
 /** Whether somebody is told not to let it happen: 别让孩子掉河里, 小心触电, 防止走失. */
 export function forbidden(place: Place): boolean {
-  return leftOf(place, 9, 'dont', 'careful') >= 0 && leftOf(place, 9, 'careless') < 0
+  return leftOf(place, 9, 'dont', 'careful', 'prevent') >= 0 && leftOf(place, 9, 'careless') < 0
 }
 
 /** Whether an event is only supposed or feared: 万一掉河里, 怕他走丢. */

@@ -4,6 +4,8 @@
 --           county's own code, so that no village or township scope reaches it.
 --   sealed  AES-256-GCM of a JSON object (server/privacy/seal.ts): names, telephone and identity numbers, words.
 --   *_index keyed blind index (HMAC) of a normalised value, for look-up without opening.
+--   township  left(place, 9), within which the numbers people type (回 3) count up. A column of its own, because
+--           under row-level security no index can serve an expression whose function is not leakproof.
 -- Instants come from the application's clock, never from now().
 
 create table places (
@@ -155,13 +157,14 @@ create table contacts (
   wrong_codes int not null default 0,
   locked_until timestamptz,
   first_heard_at timestamptz not null,
-  unique (account, wechat_id)
+  unique (place, account, wechat_id)
 );
 create unique index contacts_person on contacts (person_id) where person_id is not null;
 
 create table bindings (
   id uuid primary key,
   place text not null,
+  township text not null generated always as (left(place, 9)) stored,
   no int not null,                             -- what the director types to undo: 撤 3
   person_id uuid not null references people,
   contact_id uuid not null references contacts,
@@ -170,7 +173,7 @@ create table bindings (
   ended_by uuid references staff,              -- null when a newer binding replaced it
   told_director_at timestamptz
 );
-create unique index bindings_no on bindings (left(place, 9), no);
+create unique index bindings_no on bindings (township, no);
 create unique index bindings_person on bindings (person_id) where ended_at is null;
 create unique index bindings_contact on bindings (contact_id) where ended_at is null;
 
@@ -212,15 +215,16 @@ create table inbox (
   handled_at timestamptz,
   check ((state = 'waiting') = (handled_at is null))
 );
-create index inbox_waiting on inbox (seq) where state = 'waiting';
-create index inbox_waiting_contact on inbox (contact_id, seq) where state = 'waiting';
+create index inbox_waiting on inbox (place, contact_id, seq) where state = 'waiting';
 
 -- The messages a worker has in its hands right now: if it dies, they are tried one by one.
 create table hands (
-  worker uuid primary key,
+  worker uuid not null,
+  lane smallint not null,                      -- a worker has several batches under way
   place text not null check (length(place) = 6),
   seqs bigint[] not null,
-  at timestamptz not null
+  at timestamptz not null,
+  primary key (worker, lane)
 );
 
 create table timers (
@@ -261,6 +265,7 @@ create index outbox_queued on outbox (account, priority, id) where state = 'queu
 create index outbox_not_before on outbox (not_before) where state = 'queued';
 create index outbox_claimed on outbox (lease_until) where state = 'claimed';
 create index outbox_contact on outbox (contact_id, id) where state in ('queued', 'claimed');
+create index outbox_subject on outbox (subject) where state = 'queued' and subject is not null;
 create index outbox_routine on outbox (person_id, created_at) where routine;
 create index outbox_provider on outbox (account, provider_id) where provider_id is not null;
 
@@ -367,6 +372,7 @@ create index care_contacts_person on care_contacts (person_id, at);
 create table tasks (
   id uuid primary key,
   place text not null check (length(place) = 12),
+  township text not null generated always as (left(place, 9)) stored,
   no int not null,                             -- what the director types: 电话 3
   kind text not null,
   person_id uuid references people,
@@ -375,7 +381,7 @@ create table tasks (
   opened_at timestamptz not null,
   done_at timestamptz,
   done_by uuid references staff,
-  unique (place, no)
+  unique (township, no)
 );
 create index tasks_open on tasks (place) where done_at is null;
 create index tasks_child on tasks (child_id) where done_at is null;
@@ -386,6 +392,7 @@ create index tasks_child on tasks (child_id) where done_at is null;
 create table requests (
   id uuid primary key,
   place text not null,                         -- the village; the county for someone not bound
+  township text not null generated always as (left(place, 9)) stored,
   no int not null,                             -- what the director types: 回 3 …
   person_id uuid references people,
   contact_id uuid not null references contacts,
@@ -399,7 +406,7 @@ create table requests (
   check ((state = 'closed') = (closed_at is not null))
 );
 -- Counted within the township, so that a supervisor's 回 3 means one request.
-create unique index requests_no on requests (left(place, 9), no);
+create unique index requests_no on requests (township, no);
 create unique index requests_open on requests (contact_id) where state <> 'closed';
 create index requests_holder on requests (holder_id) where state <> 'closed';
 
@@ -420,6 +427,7 @@ create index request_messages_request on request_messages (request_id, at);
 create table cases (
   id uuid primary key,
   place text not null,                         -- the village; the county for someone not bound
+  township text not null generated always as (left(place, 9)) stored,
   no int not null,
   level text not null check (level in ('red', 'amber')),
   class text not null,
@@ -437,7 +445,7 @@ create table cases (
   unique (inbox_key),
   check (closed_at is null or (proposed_by is not null and closed_by is not null and closed_by <> proposed_by))
 );
-create unique index cases_no on cases (left(place, 9), no);
+create unique index cases_no on cases (township, no);
 create index cases_open on cases (place) where closed_at is null;
 
 -- Nothing automatic goes to these people until a person decides.

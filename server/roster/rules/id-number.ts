@@ -49,17 +49,12 @@ export function readIdNumber(cell: Cell | undefined, today: string): Read<string
 }
 
 function manner(written: string): string {
-  if (
-    written.slice(0, -1) + written.slice(-1).toUpperCase() === written.toUpperCase() &&
-    /^\d{17}x$/.test(written)
-  ) {
-    return '身份证号末位为小写x,改作X'
-  }
+  if (/^\d{17}x$/.test(written)) return '身份证号末位为小写x,改作X'
   const changes = [
     /[\uff01-\uff5e]/u.test(written) && '全角字符改成半角',
     /\s/u.test(written) && '去掉中间的空格',
     /['‘’`"“”=.\-‐-―−]/u.test(written) && '去掉多余的符号',
-    /[xx]$/u.test(written) && '末位改作大写X',
+    /x/u.test(written) && '末位改作大写X',
   ].filter(Boolean)
   return `身份证号${changes.join('、') || '去掉看不见的字符'}`
 }

@@ -258,7 +258,7 @@ export function play(events: readonly Event[], law: (turn: Played) => void): voi
   for (const event of events) {
     if (event.type === 'world') {
       const { who, notice, ...rest } = event.world
-      known = { ...rest, person: PEOPLE[who]!, notice: notice && { id: notice, sentAt: now } }
+      known = { ...rest, person: PEOPLE[who]!, notice: notice === null ? null : { id: notice, sentAt: now } }
     } else if (event.type === 'passes') now += event.ms
     else if (event.type === 'arrives') happens(event.arrived)
     else if (event.type === 'old') {

@@ -67,7 +67,7 @@ function fell(said: Said, place: Place): Level | null {
   const who = subjectOf(place)
   const person = leftOf(place, 12, ...child, 'he', 'elder', 'me', 'folk', 'someone') >= 0
   if (isThing(who) && !is(clause.tokens[who!.at], 'water'))
-    return person && /连人|和人|带人|车/.test(clause.text) ? 'red' : null
+    return person && /连人|和人|带人|人在|坐的|车上|车里/.test(clause.text) ? 'red' : null
   if (leftOf(place, 8, 'animal', 'thing') >= 0 && !person) return null
   if (rightOf(place, 6, 'thing', 'animal') > into && into >= 0 && !person) return null
   return who?.is === 'unknown' && !person ? 'amber' : 'red'
@@ -103,7 +103,8 @@ export function drowning(said: Said): Finding | null {
     const person =
       around(said, place, 2, ...child, 'he', 'folk', 'someone') ||
       /打捞|捞人|没上来|冇上来/.test(token(place)!.word)
-    look(place, water && person && !thingInvolved(place) ? 'red' : null)
+    const lost = leftOf(place, 8, 'thing') >= 0 && leftOf(place, 8, ...child, 'he', 'folk') < 0
+    look(place, water && person && !lost && !thingInvolved(place) ? 'red' : null)
   }
   for (const place of places(said, 'swept'))
     look(place, thingInvolved(place) || leftOf(place, 6, 'crop', 'thing', 'animal') >= 0 ? null : 'red')

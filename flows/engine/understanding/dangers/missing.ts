@@ -12,7 +12,7 @@ import {
   token,
 } from '../clauses.ts'
 import { type Finding, graver, type Level } from '../finding.ts'
-import { isThing, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
+import { isThing, mayBeChild, objectOf, patientOf, type Role, subjectOf } from '../roles.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 
 const pressing = /急|哭|怎么办|咋办/
@@ -32,7 +32,7 @@ function urgent(said: Said): boolean {
 }
 
 const accounted =
-  /住校|值日|补课|晚自习|加班|上班|打工|走亲戚|过年|春节|寒假|暑假|国庆|放假|堵车|在路上|同学家玩|快到|一会儿?就?回|晚点回|等下回|马上回|还没下课|还没放学/
+  /住校|值日|补课|晚自习|加班|上班|打工|走亲戚|过年|春节|寒假|暑假|国庆|放假|堵车|在路上|在学校(?!也|没)|同学家玩|快到|一会儿?就?回|晚点回|等下回|马上回|还没下课|还没放学/
 
 // 在他姑姑家, 跟他舅去了外婆家: absent, but somebody knows where.
 function whereKnown(said: Said): boolean {
@@ -69,7 +69,7 @@ function vanished(said: Said, place: Place): Level | null {
 }
 
 function lost(place: Place): Level | null {
-  const who = subjectOf(place)
+  const who = patientOf(place)
   const what = objectOf(place)
   if (what !== null) return mayBeChild(what) || what.is === 'elder' ? 'red' : null
   return mayBeChild(who) || who?.is === 'elder' ? 'red' : null
@@ -103,13 +103,15 @@ function notFound(said: Said, place: Place): Level | null {
   const what = objectOf(place)
   const who = subjectOf(place)
   if (isThing(what)) return null
+  const people = what !== null && token({ clause: place.clause, at: what.at })!.word === '人'
+  if (people && (mayBeChild(who) || speaksOf(said, ...child)) && !isThing(who)) return 'red'
   if (what?.is === 'unknown') return null
   if (what !== null && mayBeChild(what)) return 'red'
   if (/^(?:正在找|帮|到处问)/.test(word) && what?.is !== 'elder') return null
   if (what?.is === 'elder' || what?.is === 'parent')
     return who?.is === 'me' || what.is === 'elder' ? 'red' : null
   if (what !== null && what.is !== 'me') return null
-  if (isThing(who)) return null
+  if (isThing(who) || (who === null && leftOf(place, 8, 'thing', 'animal') >= 0 && leftOf(place, 8, ...child) < 0)) return null
   if (mayBeChild(who) || who?.is === 'elder') return 'red'
   if (grown(who)) return null
   const things = around(said, place, 1, 'thing', 'animal', 'crop')
@@ -121,6 +123,7 @@ function notFound(said: Said, place: Place): Level | null {
 function notBack(said: Said, place: Place): Level | null {
   const { word } = token(place)!
   const who = subjectOf(place)
+  if (/^(?:吃|拿|取|睡|住|带)/.test(token(place, 1)?.word ?? '')) return null
   if (isThing(who) || grown(who) || who?.is === 'me')
     return who?.is === 'offspring' && speaksOf(said, 'long') ? 'red' : null
   if (who?.is === 'elder')
@@ -132,6 +135,7 @@ function notBack(said: Said, place: Place): Level | null {
   if (waiting && says(said, accounted) && !speaksOf(said, 'notFound', 'vanished', 'unreachable')) return null
   const spokenOf = who?.is === 'child' || speaksOf(said, ...child)
   if (who === null || who.is === 'unknown') {
+    if (spokenOf && !waiting && leftOf(place, 10, ...child) >= 0) return /^不|还/.test(word) || leftOf(place, 3, 'adv') >= 0 ? 'amber' : 'red'
     if (!waiting || (!spokenOf && speaksOf(said, 'parent', 'kin', 'animal'))) return null
     return 'red'
   }
@@ -166,6 +170,7 @@ function taken(said: Said, place: Place): Level | null {
     mayBeChild(what) ||
     rightOf(place, 3, ...child) >= 0
   if (/^(?:抱上|拉上|拽上|带上)/.test(word) && !/车/.test(place.clause.text)) return null
+  if (who === null && passive >= 0 && leftOf(place, 5, 'folk', 'someone', 'man', 'stranger') > passive && !speaksOf(said, 'thing', 'animal')) return 'red'
   if (taker) return victim || mayBeChild(who) || who === null || speaksOf(said, ...child) ? 'red' : null
   if (passive < 0) {
     if (/拐|掳|劫|绑|抱跑|抱起/.test(word)) return victim ? 'red' : null
@@ -192,7 +197,8 @@ function unreachable(said: Said, place: Place): Level | null {
       : null
   if (who?.is === 'offspring') return other ? 'red' : null
   if (named) return 'red'
-  return speaksOf(said, ...child) && !speaksOf(said, 'parent') ? 'red' : null
+  if (speaksOf(said, ...child) && !speaksOf(said, 'parent')) return 'red'
+  return who === null && !speaksOf(said, 'parent', 'kin', 'director', 'thing', 'offspring') && /联系不|失联/.test(token(place)!.word) ? 'amber' : null
 }
 
 function whereabouts(said: Said, place: Place): Level | null {
@@ -211,12 +217,13 @@ function whereabouts(said: Said, place: Place): Level | null {
   if (leftOf(inner, 8, 'parent', 'kin', 'adult' as never, 'thing', 'director', 'me', 'us') > place.at)
     return null
   const subject = subjectOf(place)
+  if (isThing(subject)) return null
   const named = leftOf(inner, 14, ...child, 'he', 'offspring')
-  if (named < 0)
-    return subject === null && around(said, place, 2, ...child) && !around(said, place, 1, 'thing', 'animal')
-      ? 'red'
-      : null
-  if (subject?.is === 'he' && named < place.at) return null
+  if (named < 0) {
+    if (subject !== null || around(said, place, 1, 'thing', 'animal')) return null
+    return around(said, place, 2, ...child) ? 'red' : /[跑去上到]哪.{0,2}去?了|哪.{0,2}去了/.test(words) ? 'amber' : null
+  }
+  if (subject?.is === 'he' && named < place.at && !/[跑去上到]哪.{0,2}去?了|哪.{0,2}去了/.test(words)) return null
   return 'red'
 }
 

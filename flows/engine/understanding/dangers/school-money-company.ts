@@ -260,14 +260,14 @@ export function bullying(said: Said): Finding | null {
         leftOf(place, 9, 'classmate') >= 0 ||
         (around(said, place, 1, 'classmate') && !near(place, 5, 'parent', 'elder'))
       const inSchool = says(said, said8)
-      const victim = around(said, place, 1, ...child, 'he', 'me')
+      const victim = around(said, place, 1, ...child, 'he', 'me') || /[他她我]/.test(word)
+      const deed = /^(?:扔|撕|关|吐|扒|藏|倒|泼)/.test(word)
       const persistent = leftOf(place, 5, 'passive') >= 0 || /老|总|天天|经常|一直|几次|不买就|钱/.test(text)
       const adult = near(place, 6, 'parent', 'elder', 'kin', 'teacher')
       const route = /堵(?:住|着)?(?:了)?(?:车|路|水|管|下水|鼻|塞)/.test(text)
-      if (route || isThing(who)) continue
+      if (route || (isThing(who) && !deed)) continue
       if (classmates && victim && !adult) return amber
       if (inSchool && victim && persistent && !adult) return amber
-      const deed = /^(?:扔|撕|关|吐|扒|藏|倒|泼)/.test(word)
       if (deed && victim && (classmates || (leftOf(place, 10, 'someone') >= 0 && inSchool)) && !adult)
         return amber
       if (

@@ -34,6 +34,7 @@ const caring =
 
 function weighed(place: Place, level: Level | null): Finding | null {
   if (level === null || toldOf(place)) return null
+  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫不能会]让/.test(place.clause.text)) return { level: 'amber', class: 'sexual' }
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'sexual' } : null
   return { level, class: 'sexual' }
 }
@@ -101,7 +102,8 @@ function touched(said: Said, place: Place): Level | null {
     .join('')
   if (/(?:屁股|胸|裤|裙|内衣|奶|身上|身体|全身)/.test(tail) && near(place, 9, ...outsiders)) return 'red'
   if (/亲.{0,3}嘴|强吻/.test(tail) && near(place, 10, ...outsiders)) return 'red'
-  const ofMe = /[我她他]$/.test(word) || what?.is === 'me' || mayBeChild(what) || /女/.test(tail)
+  const passiveTouch = leftOf(place, 6, 'passive') >= 0 && /^(?:摸|乱摸|亲|舔|抠)/.test(word)
+  const ofMe = passiveTouch || /[我她他]$/.test(word) || what?.is === 'me' || mayBeChild(what) || /女/.test(tail)
   if (/^(?:压|骑)/.test(word)) return ofMe && near(place, 9, ...outsiders, 'parent') ? 'red' : null
   if (/^伸/.test(word))
     return /手/.test(text) && /衣|裤|裙|被/.test(text) && near(place, 9, 'me', ...child, 'he') ? 'red' : null
@@ -123,7 +125,7 @@ function touched(said: Said, place: Place): Level | null {
     'classmate',
     'folk',
   )
-  if (toucher < 0) return null
+  if (toucher < 0) return leftOf(place, 3, 'passive') >= 0 && /^摸/.test(word) ? 'red' : null
   const kinds = tokens[toucher]!.kinds
   const family = kinds.has('parent') || (kinds.has('elder') && !/公|爷/.test(tokens[toucher]!.word))
   if (/^(?:摸|乱摸|舔|抠|揉|捏|蹭)/.test(word)) {
@@ -168,9 +170,8 @@ function undressed(said: Said, place: Place): Level | null {
     /脱[我她他]|扒[我她他]/.test(word) || mayBeChild(objectOf(place, 3)) || objectOf(place, 3)?.is === 'me'
   if (outsider && (victim || told || passive)) return leftOf(place, 9, 'classmate') >= 0 ? 'amber' : 'red'
   if (told && says(said, said1) && !caring.test(text)) return 'red'
-  if (
-    (victim || passive) &&
-    !caring.test(text) &&
+    if (passive && !caring.test(text) && /脱|扒/.test(word) && /按|压|强|硬|逼|床/.test(text)) return 'red'
+  if ((victim || passive) && !caring.test(text) &&
     (leftOf(place, 9, 'parent', 'he', 'elder') >= 0 || /扒|强/.test(text))
   ) {
     const carer = leftOf(place, 9, 'parent', 'elder')
@@ -248,7 +249,7 @@ export function sexual(said: Said): Finding | null {
   }
   for (const clause of said.clauses) {
     const at = clause.tokens.findIndex(each =>
-      is(each, 'he', 'me', ...child, 'man', 'stranger', 'someone', 'kin', 'teacher', 'let'),
+      is(each, 'he', 'me', ...child, 'man', 'stranger', 'someone', 'kin', 'teacher', 'let', 'bed', 'parent', 'elder'),
     )
     if (at < 0) continue
     const outsider = clause.tokens.some(each =>

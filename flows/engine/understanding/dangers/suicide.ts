@@ -21,7 +21,7 @@ function weighed(place: Place, level: Level | null): Finding | null {
   if (level === null || toldOf(place)) return null
   // 别想不开: said to comfort; 怕他想不开 is a real fear.
   if (denied(place)) return { level: 'amber', class: 'suicide' }
-  if (leftOf(place, 4, 'dont') >= 0) return { level: 'amber', class: 'suicide' }
+  if (leftOf(place, 6, 'dont') >= 0) return { level: 'amber', class: 'suicide' }
   return { level, class: 'suicide' }
 }
 
@@ -68,7 +68,7 @@ function wished(said: Said, place: Place): Level | null {
     return /不小心/.test(text) ? null : near(place, 8, ...child, 'he', 'me') ? 'red' : null
   if (/^撞墙$/.test(word)) return /头/.test(text) ? 'red' : null
   if (/^想不开$/.test(word)) return /有什么想不开|别|莫/.test(text) ? 'amber' : 'red'
-  if (/^(?:没法活|没活头|活不起|活受罪|活不成)/.test(word)) return isThing(who) ? null : 'red'
+  if (/^(?:没法活|没活头|活不起|活受罪|活不成)/.test(word)) return isThing(who) || /低保|钱|米|补助|收成|生意|日子/.test(text) ? 'amber' : 'red'
   return 'red'
 }
 

@@ -88,6 +88,7 @@ function weighed(said: Said, place: Place, level: Level | null): Finding | null 
     /^打死(?:也|都|我也|我都)/.test(place.clause.text.slice(place.clause.text.indexOf('打死')))
   )
     return null
+  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫不能会]让/.test(place.clause.text)) return { level: 'amber', class: 'violence' }
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'violence' } : null
   if (around(said, place, 1, 'past') && !says(said, again)) return { level: 'amber', class: 'violence' }
   if (leftOf(place, 10, 'if') >= 0 && !isMe(objectOf(place))) return { level: 'amber', class: 'violence' }
@@ -122,6 +123,11 @@ function hit(said: Said, place: Place): Level | null {
     const victim = passive > 0 ? subjectOf({ clause: place.clause, at: passive }) : null
     return isThing(victim) && !is(place.clause.tokens[victim!.at], 'body') ? null : 'red'
   }
+  // 让他舅打了, 着他爸打了
+  const by = leftOf(place, 3, 'let')
+  const giver = by >= 0 || /^[着给]$/.test(place.clause.tokens[Math.max(0, place.at - 2)]!.word)
+  const agent = place.clause.tokens[place.at - 1]
+  if (giver && what === null && agent !== undefined && is(agent, 'parent', 'kin', 'elder', 'man', 'someone', 'neighbour', 'teacher') && /了|过|惨|一顿|伤/.test(place.clause.text)) return 'red'
   if (ba >= 0) {
     const patient = objectOf({ clause: place.clause, at: ba }, 4)
     if (isThing(patient) && is(place.clause.tokens[patient!.at], 'body')) return 'red'
@@ -179,6 +185,7 @@ function rough(said: Said, place: Place): Level | null {
   if (isThing(who) || who?.is === 'animal' || leftOf(place, 4, 'animal') >= 0) return null
   const body = rightOf(place, 5, 'body', 'private') >= 0
   if (passive >= 0 && (agent !== null || tool)) return 'red'
+  if (passive >= 0 && /^(?:推|扔|泼|捂|按|摁|勒|砸)/.test(token(place)!.word)) return /楼|水|门外|雪|河|火|地上|墙/.test(place.clause.text) ? 'red' : 'amber'
   if (isPerson(what) && (tool || (body && isPerson(who) && who?.is !== 'child'))) return 'red'
   if (tool && body && (isPerson(who) || speaksOf(said, ...child))) return 'red'
   if (

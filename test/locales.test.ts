@@ -1,0 +1,283 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { placeholders } from '../flows/engine/placeholders.ts'
+import { flows, PRIVACY, WORDING } from '../flows/index.ts'
+import { languages, loadWords, textsOf } from '../locales/index.ts'
+import { COUNTY, grandmother } from './flows/support/people.ts'
+import { PROVIDED, SAID_BY_TEMPLATE } from './support/said-by-the-house.ts'
+
+const texts = Object.fromEntries(languages.map(language => [language, textsOf(language)]))
+const chinese = texts['zh-CN']!
+/** `<file>:<key>` -> words, the simulator's page apart: it is no part of the conversation. */
+const all = (language: string): [string, string][] =>
+  Object.entries(texts[language]!)
+    .filter(([file]) => file !== 'simulator')
+    .flatMap(([file, keys]) =>
+      Object.entries(keys).map(([key, text]): [string, string] => [`${file}:${key}`, text]),
+    )
+const wordsOf = (key: string): string => chinese[key.split(':')[0]!]?.[key.slice(key.indexOf(':') + 1)] ?? ''
+const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+
+const questions = Object.values(flows).flatMap(flow =>
+  Object.entries(flow.steps)
+    .filter(([, step]) => step.ask)
+    .map(([name, step]) => ({ flow, step, key: `${flow.id}:${step.say || name}` })),
+)
+const told = Object.values(flows).flatMap(flow =>
+  Object.entries(flow.steps)
+    .filter(([, step]) => step.ask || step.say !== false)
+    .map(([name, step]) => `${flow.id}:${step.say || name}`),
+)
+
+/** What a family may read; everything else is for staff. */
+const FAMILY =
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|common|report-danger|seasons):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+const forFamilies = all('zh-CN').filter(
+  ([key]) =>
+    FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
+)
+
+describe('the two languages', () => {
+  test('say the same things with the same values', () => {
+    expect(Object.keys(texts.en!).sort()).toEqual(Object.keys(chinese).sort())
+    for (const [file, keys] of Object.entries(chinese)) {
+      expect(Object.keys(texts.en![file]!).sort(), file).toEqual(Object.keys(keys).sort())
+      for (const [key, text] of Object.entries(keys))
+        expect(holes(texts.en![file]![key]!).sort(), `${file}:${key}`).toEqual(holes(text).sort())
+    }
+  })
+
+  test('offer the same choices', () => {
+    for (const [key, text] of all('zh-CN')) {
+      const [file, name] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)]
+      expect(digits(texts.en![file]![name]!), key).toEqual(digits(text))
+    }
+  })
+})
+
+describe('the house and its texts', () => {
+  test('everything a conversation can say has words', () => {
+    for (const key of told) expect(wordsOf(key), key).not.toBe('')
+  })
+
+  test('everything the house can say has words, and nobody wrote words that are never said', () => {
+    const said = new Set([...told, ...saidIn('flows'), ...saidIn('server')])
+    for (const key of said) expect(wordsOf(key), key).not.toBe('')
+    expect(
+      all('zh-CN')
+        .map(([key]) => key)
+        // `kin` is a list of words that texts are filled with (locales/index.ts).
+        .filter(key => !said.has(key) && !key.startsWith('kin:')),
+    ).toEqual([])
+  })
+
+  test('every value a text names is one that its speaker provides', () => {
+    const inConversation = Object.keys(
+      placeholders(
+        {
+          now: 0,
+          today: '2026-11-18',
+          county: COUNTY,
+          person: grandmother(),
+          code: null,
+          notice: null,
+          handedOver: false,
+          held: false,
+        },
+        { about: {} },
+      ),
+    )
+    const inFlows = new Set([...told, ...saidIn('flows'), 'check-in:reminder'])
+    for (const [key, text] of all('zh-CN')) {
+      const provided = PROVIDED.filter(([keys]) => keys.test(key)).flatMap(([, values]) => values)
+      expect(inFlows.has(key) ? inConversation : provided, key).toEqual(expect.arrayContaining(holes(text)))
+    }
+  })
+
+  test('what the house says of a conversation’s texts by itself needs no values', () => {
+    for (const key of ['join:bound', 'join:boundAgain', 'join:boundStaff', 'join:wrongCode'])
+      expect(holes(wordsOf(key)), key).toEqual([])
+  })
+
+  test('the simulator’s page has words for what it shows, and no others', () => {
+    const page = new URL('../server/simulator/page/', import.meta.url)
+    const code = readdirSync(page, { recursive: true, encoding: 'utf8' })
+      .filter(name => /\.(js|html)$/.test(name))
+      .map(name => readFileSync(new URL(name, page), 'utf8'))
+      .join('\n')
+    const literal = new Set([...code.matchAll(/['"`]([\w.-]+)['"`]/g)].map(([, word]) => word!))
+    const families = new Set([
+      ...[...code.matchAll(/\b(?:called|chip)\(\s*'([\w-]+)'/g)].map(([, kind]) => kind!),
+      ...[...code.matchAll(/\bt\(`([\w-]+)\.\$\{/g)].map(([, kind]) => kind!),
+    ])
+    const known = Object.keys(chinese.simulator!)
+    expect(known.filter(key => !literal.has(key) && !families.has(key.split('.')[0]!))).toEqual([])
+    const asked = [...code.matchAll(/\bt\('([\w.-]+)'/g)].map(([, key]) => key!)
+    expect(asked.filter(key => !known.includes(key))).toEqual([])
+  })
+
+  test('what a person typed is put in as it is, never read as a template', () => {
+    const typed = '{children} {{no}} $t(join:bound) <b>&amp;'
+    expect(loadWords()('zh-CN', 'request:answer-director', { surname: '王', words: typed })).toContain(typed)
+  })
+
+  test('a text that does not exist is a bug', () => {
+    expect(() => loadWords()('zh-CN', 'join:nothing')).toThrow('join:nothing')
+  })
+})
+
+describe('choices', () => {
+  test('stand one on a line, the number first, counted from 1', () => {
+    for (const language of languages)
+      for (const [key, text] of all(language)) {
+        expect(digits(text), key).toEqual(digits(text).map((_, n) => n + 1))
+      }
+    for (const [key, text] of forFamilies) expect(text, key).not.toMatch(/回\s?[1-9]|按\s?[1-9]/)
+  })
+
+  test('are as many as the question has options', () => {
+    for (const { flow, step, key } of questions) {
+      const schema = flow.answers.shape[step.ask!]
+      expect(digits(wordsOf(key)).length, key).toBe(schema instanceof z.ZodEnum ? schema.options.length : 0)
+    }
+  })
+
+  test('begin with yes, all well or I agree in every question about a child', () => {
+    const first = questions
+      .filter(({ flow, step }) => flow.id !== 'menu' && flow.answers.shape[step.ask!] instanceof z.ZodEnum)
+      .map(({ flow, step, key }) => [
+        (flow.answers.shape[step.ask!] as z.ZodEnum).options[0],
+        /^1 (.+)$/m.exec(wordsOf(key))?.[1],
+      ])
+    for (const [option] of first) expect(['yes', 'well', 'agree']).toContain(option)
+    expect([...new Set(first.map(([, line]) => line))].sort()).toEqual(
+      ['都好', '是', '同意', '有人照看', '没有孩子', '发出'].sort(),
+    )
+  })
+
+  test('of the reminder are those of the check-in it reminds of', () => {
+    const choices = (key: string) => wordsOf(key).split('\n').slice(1)
+    expect(choices('check-in:reminder')).toEqual(choices('check-in:howAreThey'))
+    expect(choices('check-in:howAreTheyInstead')).toEqual(choices('check-in:howAreThey'))
+  })
+})
+
+describe('what a family reads', () => {
+  test('nobody is ever called by a label', () => {
+    for (const file of Object.values(chinese))
+      for (const text of Object.values(file)) expect(text).not.toMatch(/留守|困境|问题儿童|帮扶对象/)
+    for (const file of Object.values(texts.en!))
+      for (const text of Object.values(file)) expect(text).not.toMatch(/left[- ]behind|problem child/i)
+  })
+
+  test('guardianship and assessment stand only where the law’s own text needs them', () => {
+    const official = forFamilies.filter(([, text]) => /监护|评估|履职|台账/.test(text)).map(([key]) => key)
+    expect(official).toEqual(['join:fullText'])
+  })
+
+  test('everybody is 您, except a child', () => {
+    for (const [key, text] of forFamilies)
+      if (key !== 'report-danger:child') expect(text, key).not.toContain('你')
+    expect(wordsOf('report-danger:child')).not.toContain('您')
+  })
+
+  test('nobody is blamed for being silent', () => {
+    for (const [key, text] of forFamilies) expect(text, key).not.toMatch(/没回|未回|没有回|不回复|逾期|催/)
+  })
+
+  test.each(forFamilies)('%s can be read in one glance', (key, text) => {
+    if (LONGER[key] === undefined) expect(lengthOf(text)).toBeLessThanOrEqual(60)
+    else expect(lengthOf(text), `${key} needs no exception any more`).toBeGreaterThan(60)
+  })
+})
+
+describe('wordings that somebody agreed to', () => {
+  // A changed text changes the hash: give it a new version in the flow, and add a line here. Old lines stay.
+  const PINNED: Record<string, Record<string, string>> = {
+    'confirm-care-parent/1': { 'zh-CN': '9e75a5e80d3c251c', en: '09e343adbaea3044' },
+    'confirm-care-carer/1': { 'zh-CN': '5e6afc4c95a0a75d', en: 'fcc5bf0292072072' },
+    'who-cares/1': { 'zh-CN': 'c13333285329c83d', en: '6bee39fed129dd54' },
+    'privacy/1': { 'zh-CN': '6f5784f96e69e1d0', en: '871a833f87deb9fd' },
+  }
+
+  test.each([
+    [WORDING.parent, ['confirm-care-parent:isItSo']],
+    [WORDING.carer, ['confirm-care-carer:isItSo']],
+    [WORDING['who-cares'], ['who-cares:isItSo']],
+    [PRIVACY, ['join:privacy', 'join:fullText']],
+  ] as const)('%s is still what was shown', (version, keys) => {
+    const shown = Object.fromEntries(
+      languages.map(language => [
+        language,
+        createHash('sha256')
+          .update(keys.map(key => textsOf(language)[key.split(':')[0]!]![key.split(':')[1]!]).join('\n'))
+          .digest('hex')
+          .slice(0, 16),
+      ]),
+    )
+    expect(shown).toEqual(PINNED[version])
+  })
+
+  test('the privacy text names its own version', () => {
+    for (const language of languages) expect(textsOf(language).join!.fullText).toContain(PRIVACY)
+  })
+})
+
+/** Why a text may be longer than what DOMAIN.md section 9 asks for. */
+const LONGER: Record<string, string> = {
+  'join:fullText': 'the full privacy text, read on request',
+  'report-danger:child': 'words for a frightened child; section 9 gives none',
+  'request:promise-director-date': 'a date written out, which the shipped hours never need',
+  'request:promise-supervisor-date': 'a date written out, which the shipped hours never need',
+  'request:promise-county-date': 'a date written out, which the shipped hours never need',
+}
+
+/** Typical values as section 9 counts them ({孩子} 2, {主任} {县} 3), telephones and times as they are. */
+const TYPICAL: Record<string, number> = {
+  children: 2,
+  carer: 2,
+  kin: 2,
+  codeKin: 2,
+  masked: 3,
+  director: 3,
+  county: 3,
+  surname: 1,
+  directorPhone: 11,
+  dutyPhone: 11,
+  phone: 11,
+  time: 5,
+  day: 10,
+  text: 0,
+  words: 0,
+}
+
+/** Characters as DOMAIN.md section 9 counts them: every sign and digit one, line breaks none. */
+function lengthOf(text: string): number {
+  return [
+    ...text.replaceAll('\n', '').replace(/\{(\w+)\}/g, (_, name) => '口'.repeat(TYPICAL[name] ?? Number.NaN)),
+  ].length
+}
+
+const digits = (text: string): number[] => [...text.matchAll(/^(\d) \S/gm)].map(([, digit]) => Number(digit))
+
+/** What code in a folder names as `<file>:<key>`, the file being one of texts; a template must be listed with what it can say. */
+function saidIn(folder: string): string[] {
+  const root = new URL(`../${folder}/`, import.meta.url)
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'))
+  return paths.flatMap(path => {
+    const code = readFileSync(new URL(path, root), 'utf8')
+    const isText = (literal: string) => literal.slice(0, literal.indexOf(':')) in chinese
+    const plain = [...code.matchAll(/'([a-z-]+:[A-Za-z][\w-]*)'/g)].map(([, literal]) => literal!)
+    const templates = [...code.matchAll(/`([a-z-]+:[^`]*\$\{[^`]*)`/g)].map(([, literal]) => literal!)
+    return [
+      ...plain.filter(isText),
+      ...templates.filter(isText).flatMap(template => {
+        const can = SAID_BY_TEMPLATE[template]
+        expect(can, `${folder}/${path}: list what \`${template}\` can say`).toBeDefined()
+        return can!
+      }),
+    ]
+  })
+}

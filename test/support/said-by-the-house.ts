@@ -1,0 +1,98 @@
+import { receiptStates } from '../../server/notices/receipts.ts'
+
+const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
+const roles = ['director', 'supervisor', 'county']
+const tasks = [
+  ...['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped'],
+  'silent',
+]
+
+/** What a template in the code can say; empty where it makes a key of another kind. */
+export const SAID_BY_TEMPLATE: Record<string, string[]> = {
+  // flows
+  'report-danger:${key}': some('report-danger:', 'safe', 'safeDuty', 'child'),
+  // requests and cases
+  'request:promise-${role}-${when}': roles.flatMap(role =>
+    some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
+  ),
+  'request:answer-${role}': some('request:answer-', ...roles),
+  'request:answerVoice-${role}': some('request:answerVoice-', ...roles),
+  'case:${effect.words ? ': some('case:', 'alert-red', 'alert-amber', 'alertChild'),
+  // staff
+  'staff:${key}': [
+    ...some('staff:', 'caseWaiting', 'caseTaken', 'requestWaiting', 'taskSpoken', 'taskHow'),
+    ...some('staff:', 'numbered', 'andMore', 'joined', ...tasks.map(task => `task-${task}`)),
+  ],
+  'staff:recorded-${effect.how}': some('staff:recorded-', 'phone', 'visit'),
+  // notices
+  'notice:count-${of}': some('notice:count-', 'reachable', 'unbound', 'no-smartphone', 'refused', 'nobody'),
+  'notice:released-${day}': some('notice:released-', 'today', 'tomorrow'),
+  'notice:state-${state}': some('notice:state-', ...receiptStates),
+  'notice:${state}-${kind}': [
+    ...some('notice:confirmed-', 'wechat', 'phone', 'visit'),
+    ...some('notice:undelivered-', 'queued', 'failed', 'expired', 'uncertain', 'cancelled'),
+  ],
+  'notice:how-${how}': some('notice:how-', 'wechat', 'phone', 'visit'),
+  'notice:${key}': [
+    ...some('notice:', 'whoConfirmed', 'whoIsMissing', 'whomToCall'),
+    ...some('notice:', 'remindedNow', 'leaves-today', 'leaves-tomorrow', 'remindedBefore', 'nobodySilent'),
+  ],
+  'seasons:${topic}': some(
+    'seasons:',
+    ...['water', 'weekend', 'vacation', 'ice'],
+    ...['new-year', 'spring-festival', 'qingming', 'labour-day', 'dragon-boat', 'mid-autumn', 'national-day'],
+    'other',
+  ),
+  // keys of rows, not of texts
+  'request:${request.id}:${key}': [],
+  'request:${request.id}:${voice}:voice': [],
+  'picture:${turn.waiting.key}': [],
+  'picture:${turn.waiting.key}:itself': [],
+  'case:${id}:${turn.waiting.key}': [],
+  'case:${rows[0].id}:${turn.waiting.key}': [],
+  'check-in:${one.checkIn}': [],
+  'check-in:${row.id}:${isoWeek(day)}': [],
+  'notice:${notice}:${person}': [],
+  'notice:${author}:${dayOf(house.now)}:${fingerprint(house.keys, effect)}': [],
+}
+
+/** The values the house gives with its texts: which keys, which names. */
+export const PROVIDED: [RegExp, string[]][] = [
+  [/^case:alert/, ['no', 'village', 'children', 'kin', 'words']],
+  [/^case:more$/, ['no', 'children', 'kin', 'words']],
+  [/^case:unacknowledged$/, ['no', 'village', 'words', 'minutes']],
+  [/^case:closeAsked$/, ['no', 'words', 'village']],
+  [/^case:(acknowledged|closeProposed|closed|released)$/, ['no']],
+  [/^request:promise-/, ['surname', 'time', 'day', 'phone']],
+  [/^request:answer/, ['surname', 'words']],
+  [/^request:nobody$/, ['dutyPhone']],
+  [/^request:new/, ['no', 'village', 'children', 'kin', 'words']],
+  [/^request:more/, ['no', 'children', 'kin', 'words']],
+  [/^request:picture$/, ['no', 'children', 'kin']],
+  [/^request:(delivered|closed)$/, ['no']],
+  [/^request:overdue$/, ['no', 'village', 'hours', 'words']],
+  [/^staff:(noSuchNumber|joinUndone|recorded-.*)$/, ['no']],
+  [/^staff:(today|morning|digest)$/, ['lines']],
+  [/^staff:digestLine$/, ['village', 'silent', 'requests', 'cases']],
+  [/^staff:case(Waiting|Taken)$/, ['no']],
+  [/^staff:requestWaiting$/, ['no', 'name']],
+  [/^staff:taskSpoken$/, ['no', 'child', 'words']],
+  [/^staff:numbered$/, ['name', 'no']],
+  [/^staff:andMore$/, ['count']],
+  [/^staff:joined$/, ['names']],
+  [/^staff:task-/, ['children']],
+  [/^notice:preview/, ['letter', 'total', 'lines']],
+  [/^notice:(letter|reminder|reminderAutomatic)$/, ['text']],
+  [/^notice:(released|releasedToNobody)$/, ['total', 'lines']],
+  [/^notice:released-/, ['total', 'lines', 'time']],
+  [/^notice:already$/, ['time']],
+  [/^notice:(count|state|confirmed|undelivered)-/, ['count']],
+  [/^notice:progress$/, ['excerpt', 'month', 'date', 'time', 'total', 'lines']],
+  [/^notice:reminders$/, ['excerpt', 'month', 'date', 'time', 'lines']],
+  [/^notice:(whoConfirmed|whoIsMissing|whomToCall)$/, ['names']],
+  [/^notice:(andMore|remindedNow|remindedBefore)$/, ['count']],
+  [/^notice:leaves-/, ['time']],
+  [/^notice:family$/, ['village', 'child']],
+  [/^notice:familyConfirmed$/, ['family', 'who', 'how']],
+  [/^seasons:arrangementMissing$/, ['year', 'holiday']],
+]

@@ -15,7 +15,9 @@ import {
 } from 'fastify-type-provider-zod'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
 import { AppError, type ErrorCode } from './errors.ts'
+import { registerGauges } from './gauges.ts'
 import { type HealthParts, healthRoutes } from './health.ts'
 import { type SimulatorParts, simulatorRoutes } from './simulator/routes.ts'
 
@@ -66,8 +68,9 @@ export async function buildApp({
 /** The simulator's routes exist only while the simulator is the puppet. */
 export async function addRoutes(
   app: FastifyInstance,
-  parts: { health: HealthParts; simulator: SimulatorParts | null },
+  parts: { health: HealthParts; simulator: SimulatorParts | null; clock: Clock },
 ): Promise<void> {
+  registerGauges(app, parts.clock)
   await app.register(healthRoutes(parts.health))
   if (parts.simulator) await app.register(simulatorRoutes(parts.simulator))
 }

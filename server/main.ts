@@ -66,6 +66,7 @@ async function start(): Promise<() => Promise<void>> {
     let working = false
     const travel = { pool, county: await firstCounty(pool), clock: moved, engine }
     await addRoutes(app, {
+      clock,
       health: { pool, working: () => working, channel: () => channel.health() },
       simulator: simulator && {
         ...travel,

@@ -146,52 +146,50 @@ async function save(
   const now = systemClock.now()
   const at = new Date(now)
   const reports = batch.filter(said => said.turn === 1).map(said => carers[said.person]!)
-  if (reports.length > 0) {
-    const { rows } = await tx.query(insertCheckIns, [
-      at,
-      isoWeek(dayOf(now)),
-      reports.map(() => randomUUID()),
-      reports.map(carer => carer.place),
-      reports.map(carer => carer.person),
-      reports.map(carer => carer.child),
-    ])
-    await tx.query(insertAnswers, [
-      at,
-      rows.map(row => row.id),
-      rows.map(row => row.children[0]),
-      rows.map(row => row.place),
-    ])
-  }
   const told = batch.filter(said => bytes[said.turn]!.task).map(said => ({ ...carers[said.person]!, said }))
-  if (told.length > 0)
-    await tx.query(insertTasks, [
-      at,
-      told.map(() => randomUUID()),
-      told.map(({ place }) => place),
-      told.map(({ place }) => {
-        const township = place.slice(0, 9)
-        const no = (numbers.get(township) ?? 0) + 1
-        numbers.set(township, no)
-        return no
-      }),
-      told.map(({ person }) => person),
-      told.map(({ child }) => child),
-      told.map(({ said }) => bytes[said.turn]!.task),
-    ])
-  await tx.query(insertOutbox, [
-    COUNTY,
-    ACCOUNT,
-    at,
-    contacts,
-    batch.map(said => carers[said.person]!.person),
-    batch.map(said => bytes[said.turn]!.answer),
-    batch.map(said => `${said.key}:0`),
-  ])
-  await tx.query(updateContacts, [contacts, batch.map(said => bytes[said.turn]!.mind)])
   const timed = batch.filter(said => bytes[said.turn]!.wakes)
-  if (timed.length > 0)
-    await tx.query(upsertTimers, [COUNTY, timed.map(said => contactOf(said.person)), new Date(now + hours(2))])
-  await tx.query(markDone, [batch.map(said => said.seq), at])
+  await Promise.all([
+    reports.length > 0 &&
+      tx.query(upsertCheckIns, [
+        at,
+        isoWeek(dayOf(now)),
+        reports.map(() => randomUUID()),
+        reports.map(carer => carer.place),
+        reports.map(carer => carer.person),
+        reports.map(carer => carer.child),
+      ]),
+    told.length > 0 &&
+      tx.query(insertTasks, [
+        at,
+        told.map(() => randomUUID()),
+        told.map(({ place }) => place),
+        told.map(({ place }) => nextNo(numbers, place)),
+        told.map(({ person }) => person),
+        told.map(({ child }) => child),
+        told.map(({ said }) => bytes[said.turn]!.task),
+      ]),
+    tx.query(insertOutbox, [
+      COUNTY,
+      ACCOUNT,
+      at,
+      contacts,
+      batch.map(said => carers[said.person]!.person),
+      batch.map(said => bytes[said.turn]!.answer),
+      batch.map(said => `${said.key}:0`),
+    ]),
+    tx.query(updateContacts, [contacts, batch.map(said => bytes[said.turn]!.mind)]),
+    timed.length > 0 &&
+      tx.query(upsertTimers, [COUNTY, timed.map(said => contactOf(said.person)), new Date(now + hours(2))]),
+    tx.query(markDone, [batch.map(said => said.seq), at]),
+  ])
+}
+
+/** Numbers within a township, kept in memory. */
+function nextNo(numbers: Map<string, number>, place: string): number {
+  const township = place.slice(0, 9)
+  const no = (numbers.get(township) ?? 0) + 1
+  numbers.set(township, no)
+  return no
 }
 
 const insertInbox = {
@@ -212,19 +210,18 @@ const insertHands = {
          from (select set_config('xiangban.scope', $2, true), set_config('synchronous_commit', 'off', true)) s
          on conflict (worker, lane) do update set place = $2, seqs = $3, at = $4`,
 }
-const insertCheckIns = {
+const upsertCheckIns = {
   name: 'ceiling-check-ins',
-  text: `insert into check_ins (id, place, person_id, week, children, asked_at, state, answer, answered_by, how, answered_at)
-         select id, place, person, $2, array[child], $1, 'answered', 'trouble', person, 'wechat', $1::timestamptz
-         from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[]) as c(id, place, person, child)
-         on conflict (person_id, week) do update set state = 'answered', answer = excluded.answer,
-           answered_by = excluded.answered_by, how = 'wechat', answered_at = $1
-         returning id, place, children`,
-}
-const insertAnswers = {
-  name: 'ceiling-answers',
-  text: `insert into check_in_answers (check_in_id, child_id, place, answer, at)
-         select id, child, place, 'trouble', $1 from unnest($2::uuid[], $3::uuid[], $4::text[]) as a(id, child, place)
+  text: `with kept as (
+           insert into check_ins (id, place, person_id, week, children, asked_at, state, answer, answered_by, how, answered_at)
+           select id, place, person, $2, array[child], $1, 'answered', 'trouble', person, 'wechat', $1::timestamptz
+           from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[]) as c(id, place, person, child)
+           on conflict (person_id, week) do update set state = 'answered', answer = excluded.answer,
+             answered_by = excluded.answered_by, how = 'wechat', answered_at = $1
+           returning id, place, children
+         )
+         insert into check_in_answers (check_in_id, child_id, place, answer, at)
+         select id, children[1], place, 'trouble', $1 from kept
          on conflict (check_in_id, child_id) do update set answer = excluded.answer, at = excluded.at`,
 }
 const insertTasks = {

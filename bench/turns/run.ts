@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { prepare } from '../../server/db/database.ts'
 import { clusterUrl, openCluster } from '../../server/db/embedded.ts'
 import { type Name, names, type Order, type Report } from './contender.ts'
-import { sessionsCpuUs } from './cpu.ts'
+import { sessionTicks, usedUs } from './cpu.ts'
 import { PEOPLE } from './dialogue.ts'
 import { type Line, median, table } from './table.ts'
 
@@ -74,11 +74,10 @@ async function startContender(admin: pg.Client, cluster: { host: string }, name:
   return {
     name,
     async round(order) {
-      const before = await sessionsCpuUs(admin, database)
+      const before = await sessionTicks(admin, database)
       child.send(order)
       const report = (await answerOf(child, name)) as Report
-      const after = await sessionsCpuUs(admin, database)
-      return { ...report, postgresUs: before === null || after === null ? null : after - before }
+      return { ...report, postgresUs: usedUs(before, await sessionTicks(admin, database)) }
     },
     async stop() {
       if (child.exitCode !== null) return

@@ -35,9 +35,12 @@ const detectors: readonly ((said: Said) => Finding | null)[] = [
   carerInNeed,
 ]
 
-/** The gravest danger in words made ready by `readable`; null when they speak of none. */
-export function findingIn(words: string): Finding | null {
-  const said = divide(words)
+/**
+ * The gravest danger in words made ready by `readable`; null when they speak of none. `aboutChild`: the open question is
+ * about a child, so that one is meant where nobody is named.
+ */
+export function findingIn(words: string, aboutChild = false): Finding | null {
+  const said = divide(words, aboutChild)
   let found: Finding | null = null
   for (const detect of detectors) {
     found = graver(found, detect(said))

@@ -17,6 +17,7 @@ export function hearStranger(
   said: Said | null,
   facts: Facts,
 ): Heard1 {
+  if (mind.child) return point(mind, 'report-danger:child', facts)
   const digits = said && codeIn(said.text)
   if (digits && mind.open?.step !== 'code') return beginWith(flows, mind, digits, facts)
   if (mind.open) {
@@ -29,10 +30,15 @@ export function hearStranger(
   }
   const met = mind.refused || mind.pointedAt !== null
   if (!met) return start(flows, { ...mind, pointedAt: facts.now }, 'join', {}, facts)
+  return point(mind, 'join:pointToPerson', facts)
+}
+
+/** The way to a person, not more often than now and then. */
+function point(mind: Mind, key: string, facts: Facts): Heard1 {
   if (mind.pointedAt !== null && facts.now - mind.pointedAt < POINT_AGAIN_AFTER) return { mind, effects: [] }
   return {
     mind: { ...mind, pointedAt: facts.now },
-    effects: [{ type: 'say', key: 'join:pointToPerson', values: placeholders(facts, { about: {} }) }],
+    effects: [{ type: 'say', key, values: placeholders(facts, { about: {} }) }],
   }
 }
 

@@ -86,7 +86,11 @@ function listen(
     if (command) return command
   }
   const alarm = said && danger(flows, said.text, mind, facts)
-  if (alarm) return { mind, effects: raiseAlarm(alarm, said.text, facts) }
+  if (alarm) {
+    // A child is never asked to join; on a family's own phone the family's conversation stays.
+    const met = alarm.child && !facts.person ? { ...mind, child: true, open: null } : mind
+    return { mind: met, effects: raiseAlarm(alarm, said.text, facts) }
+  }
   if (staff && (arrived.type === 'voice' || facts.person!.children.length === 0))
     return hearStaffFreely(flows, mind, arrived, said, facts)
   if (!facts.person) return hearStranger(flows, mind, arrived, said, facts)

@@ -41,6 +41,8 @@ export const Mind = z.object({
   refused: z.boolean().default(false),
   /** Not bound yet and agreed to the privacy notice: not asked twice. */
   agreed: z.boolean().default(false),
+  /** A child seems to write from here: never asked to join, never bound. */
+  child: z.boolean().default(false),
   /** When somebody not bound was last told the way to a person (ms). */
   pointedAt: z.number().nullable().default(null),
 })
@@ -52,5 +54,6 @@ export const newMind = (): Mind => ({
   queue: [],
   refused: false,
   agreed: false,
+  child: false,
   pointedAt: null,
 })

@@ -47,7 +47,7 @@ export function understand(asked: Asked): Reading {
   const normal = normalise(said)
   if (normal === '') return notUnderstood
   const text = readable(said)
-  const found = findingIn(text)
+  const found = findingIn(text, asked.context === 'check-in')
   const answer = answered(asked, normal, text)
   if (found === null) return answer
   if (optionsOwnWords(asked, normal, found.class, answer)) return answer

@@ -18,7 +18,7 @@ export async function addTasks(
 ): Promise<void> {
   if (tasks.length === 0) return
   const rows = tasks.map(task => ({ ...task, id: randomUUID() }))
-  await tx.query(
+  const locked = tx.query(
     {
       name: 'lock-task-numbers',
       text: `select pg_advisory_xact_lock(hashtext('tasks:' || township))
@@ -26,7 +26,7 @@ export async function addTasks(
     },
     [rows.map(row => row.child)],
   )
-  await tx.query(
+  const added = tx.query(
     {
       name: 'add-tasks',
       text: `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at)
@@ -48,6 +48,7 @@ export async function addTasks(
       rows.map(row => (row.words ? seal(keys, `tasks:${row.id}`, { words: row.words }) : null)),
     ],
   )
+  await Promise.all([locked, added])
 }
 
 export async function openTasks(tx: Tx, house: House, items: readonly Item<'openTask'>[]): Promise<void> {

@@ -4,8 +4,8 @@ import { type DueWork, type Outcome, schedule } from '../due.ts'
 import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { officersOf, placeName } from '../staff/staff.ts'
+import { promiseTime } from './promise.ts'
 import { closeQuiet, lastWords } from './request-rows.ts'
-import { promiseTime } from './requests.ts'
 
 /** A case nobody acknowledged: everyone who may know it is told again, and the county as well. */
 export const caseUnacknowledged: DueWork = async (tx, { parts, county, now }, items) => {

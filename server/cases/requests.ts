@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { addDays, dayOf, hours, instantOf, spokenTime } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
-import { type Address, addressesOf, type Letter, PRIORITY, post, tell } from '../conversation/outbox.ts'
+import { addressesOf, PRIORITY, post, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
-import { schedule, suppress } from '../due.ts'
-import type { Policy } from '../policy.ts'
-import { asStaff } from '../staff/as-staff.ts'
-import { calledOfficer, type Officer, officersOf, placeName } from '../staff/staff.ts'
+import { schedule } from '../due.ts'
+import { officersOf, placeName } from '../staff/staff.ts'
 import { toAlert } from './cases.ts'
-import { addLine, close } from './request-rows.ts'
+import { promise, promiseTime } from './promise.ts'
+import { addLine } from './request-rows.ts'
 import { speakerOf } from './speaker.ts'
 
 /** A family asks for a person: the village's director gets it with a number, the family a name and a time. */
@@ -235,152 +233,5 @@ export async function passPictures(
         key: `picture:${turn.waiting.key}:itself`,
       },
     ])
-  }
-}
-
-/** 回 3 …, or a quoting answer: the family gets the words with the director's name. */
-export async function answerFamily(
-  tx: Tx,
-  house: House,
-  items: readonly Item<'answerFamily'>[],
-): Promise<void> {
-  for (const { effect, turn } of items) {
-    const found = await ownRequest(tx, turn, effect.no)
-    if (!found) {
-      turn.replies.push({
-        key: effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber',
-        values: { no: effect.no ?? '' },
-      })
-      continue
-    }
-    const staff = turn.facts.person!.staff!
-    const kind = effect.voice ? 'voice' : 'text'
-    await addLine(tx, house, {
-      request: found.id,
-      fromStaff: true,
-      kind,
-      words: effect.words,
-      inboxKey: turn.waiting.key,
-    })
-    await tx.query(
-      `update requests set state = 'answered', holder_id = $2, answered_at = coalesce(answered_at, $3) where id = $1`,
-      [found.id, staff.id, new Date(house.now)],
-    )
-    await recordTalk(tx, house, found.person, staff.id)
-    await post(tx, house, answerLetters(house, turn, found, effect))
-    const quietAt = house.now + hours(house.policy.request.closeAfter)
-    await schedule(tx, [
-      {
-        key: `request-quiet:${found.id}`,
-        place: found.place,
-        kind: 'request-quiet',
-        subject: found.id,
-        dueAt: quietAt,
-      },
-    ])
-    turn.replies.push({ key: 'request:delivered', values: { no: found.no } })
-  }
-}
-
-type Found = { id: string; no: number; place: string; person: string | null; to: Address }
-
-/** The request a staff member means, seen under their own scope. Without a number: the only one they hold. Never a guess. */
-async function ownRequest(tx: Tx, turn: Turned, no: number | null): Promise<Found | null> {
-  const staff = turn.facts.person!.staff!
-  const { rows } = await asStaff(tx, turn, () =>
-    tx.query(
-      `select id, no, place, person_id as person, contact_id as contact from requests
-       where state <> 'closed' and (no = $1 or ($1::int is null and holder_id = $2)) limit 2`,
-      [no, staff.id],
-    ),
-  )
-  if (rows.length !== 1) return null
-  const address = await tx.query(
-    `select c.account, coalesce(p.language, 'zh-CN') as language from contacts c left join people p on p.id = c.person_id where c.id = $1`,
-    [rows[0].contact],
-  )
-  const { contact, ...row } = rows[0]
-  return { ...row, to: { contact, person: row.person, ...address.rows[0] } }
-}
-
-function answerLetters(
-  { words }: House,
-  turn: Turned,
-  { to }: Found,
-  effect: Item<'answerFamily'>['effect'],
-): Letter[] {
-  const { surname, post: role } = calledOfficer({
-    name: turn.facts.person!.name,
-    role: turn.facts.person!.staff!.role,
-  })
-  const key = `${turn.waiting.key}:answer`
-  const said = words(to.language, effect.voice ? `request:answerVoice-${role}` : `request:answer-${role}`, {
-    surname,
-    words: effect.words,
-  })
-  const text: Letter = { to, body: { text: said }, priority: PRIORITY.reply, key }
-  return effect.voice ? [text, { ...text, body: { voice: effect.voice }, key: `${key}:voice` }] : [text]
-}
-
-async function recordTalk(tx: Tx, { now }: House, person: string | null, staff: string): Promise<void> {
-  if (!person) return
-  await tx.query(
-    `insert into care_contacts (id, place, person_id, staff_id, how, at) select $1, place, id, $3, 'wechat', $4 from people where id = $2 and length(place) = 12`,
-    [randomUUID(), person, staff, new Date(now)],
-  )
-  const { rows } = await tx.query(`select id from check_ins where person_id = $1 and state = 'asked'`, [
-    person,
-  ])
-  await suppress(
-    tx,
-    rows.map(row => row.id),
-    'real-contact',
-    now,
-  )
-}
-
-/** 完 3: people have finished; the bot speaks with this family again. */
-export async function closeRequest(
-  tx: Tx,
-  house: House,
-  items: readonly Item<'closeRequest'>[],
-): Promise<void> {
-  for (const { effect, turn } of items) {
-    const found = await ownRequest(tx, turn, effect.no)
-    if (found) await close(tx, house, found.id, 'done')
-    const missing = effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
-    turn.replies.push({
-      key: found ? 'request:closed' : missing,
-      values: { no: found?.no ?? effect.no ?? '' },
-    })
-  }
-}
-
-/** The promise counts hours between `from` and `to`: what comes at night is answered in the morning. */
-export function promiseTime(
-  now: number,
-  { answerWithin, from, to }: Pick<Policy['request'], 'answerWithin' | 'from' | 'to'>,
-): number {
-  const today = dayOf(now)
-  const [opens, closes] = [instantOf(today, from), instantOf(today, to)]
-  const begins = Math.max(now, opens)
-  const left = Math.max(0, closes - begins)
-  if (hours(answerWithin) <= left || closes <= opens) return begins + hours(answerWithin)
-  const tomorrow = instantOf(addDays(today, 1), from)
-  return promiseTime(tomorrow, { answerWithin: answerWithin - left / hours(1), from, to })
-}
-
-function promise(
-  { now, county }: House,
-  holder: Officer | null,
-  promised: number,
-): Turned['replies'][number] {
-  const { day, time } = spokenTime(promised, now)
-  const when = day === 'today' || day === 'tomorrow' ? day : 'date'
-  if (!holder) return { key: 'request:nobody', values: { dutyPhone: county.dutyPhone } }
-  const { surname, post: role } = calledOfficer(holder)
-  return {
-    key: `request:promise-${role}-${when}`,
-    values: { surname, time, day, phone: holder.phone ?? county.dutyPhone },
   }
 }

@@ -1,5 +1,6 @@
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { codeToLookUp, type Facts, flows, hear } from '../../flows/index.ts'
+import { addTasks } from '../care/tasks.ts'
 import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Pool, type Tx } from '../db/scope.ts'
 import { lookUpCodes } from '../families/codes.ts'
@@ -20,9 +21,15 @@ const TRIES = 3
  */
 export async function takeOver(parts: Parts, place: string, worker: string): Promise<void> {
   await inScope(parts.pool, { place }, async tx => {
-    await tx.query(
-      `update inbox set state = 'parked', handled_at = $3 where place = $1 and state = 'waiting' and attempts >= $2`,
+    const parked = await tx.query(
+      `update inbox set state = 'parked', handled_at = $3 where place = $1 and state = 'waiting' and attempts >= $2
+       returning contact_id`,
       [place, TRIES, new Date(parts.clock.now())],
+    )
+    await listUnread(
+      tx,
+      parts,
+      parked.rows.map(row => row.contact_id),
     )
     await tx.query(
       `with left_over as (delete from hands where place = $1 and worker <> $2 returning seqs)
@@ -45,9 +52,12 @@ export async function converse(parts: Parts, place: string, worker: string, lane
       const { contacts, single } = await lockContacts(tx, place, BATCH)
       if (contacts.length === 0) return
       const now = parts.clock.now()
-      taken = await readWaiting(tx, place, contacts)
-      const remembered = remember(parts.pool, place, { worker, lane }, taken, single, now)
-      const [{ facts, policy, county }] = await Promise.all([shared(tx, place, now), remembered])
+      const [rows, { facts, policy, county }] = await Promise.all([
+        readWaiting(tx, place, contacts),
+        shared(tx, place, now),
+      ])
+      taken = rows
+      await remember(parts.pool, place, { worker, lane }, taken, single, now)
       const waiting = openWaiting(parts.keys, taken, dayOf(now))
       const codes = await lookUpCodes(
         tx,
@@ -108,19 +118,32 @@ async function setAside(parts: Parts, place: string, taken: Sealed[], error: unk
               state = case when attempts >= $2 then 'parked' else state end,
               handled_at = case when attempts >= $2 then $3::timestamptz end
        where seq = any($1) and state = 'waiting'
-       returning seq, state, attempts`,
+       returning seq, state, contact_id`,
       [taken.map(one => one.seq), TRIES, new Date(parts.clock.now())],
     )
+    const parked = rows.filter(row => row.state === 'parked').map(row => row.contact_id)
+    await listUnread(tx, parts, parked)
     parts.log.error(
       {
         place,
         ...causeOf(error),
         seqs: rows.map(row => row.seq),
-        parked: rows.filter(row => row.state === 'parked').length,
+        parked: parked.length,
       },
       'turn failed',
     )
   })
+}
+
+/** What could not be handled is a line of the director's list: a person asks the family what they wrote. */
+async function listUnread(tx: Tx, { keys, clock }: Parts, contacts: readonly string[]): Promise<void> {
+  const { rows } = await tx.query(
+    `select distinct on (c.id) c.person_id as person, r.child_id as child
+     from contacts c join relations r on r.person_id = c.person_id and r.until is null where c.id = any($1)`,
+    [contacts],
+  )
+  const tasks = rows.map(({ person, child }) => ({ kind: 'unread', child, person, words: '' }))
+  await addTasks(tx, { keys, now: clock.now() }, tasks)
 }
 
 async function shared(tx: Tx, place: string, now: number) {

@@ -8,12 +8,12 @@ import { type Ink, type Letter, PRIORITY, post } from './outbox.ts'
 
 /** Saves what a batch of turns leaves behind, one statement per kind of row: words, minds, timers, handled marks. */
 export async function save(tx: Tx, ink: Ink & { policy: Policy }, turned: readonly Turned[]): Promise<void> {
-  await post(
+  const posted = post(
     tx,
     ink,
     turned.flatMap(turn => lettersOf(ink, turn)),
   )
-  await tx.query(
+  const saved = tx.query(
     {
       name: 'save-turns',
       text: `with m as (
@@ -40,6 +40,7 @@ export async function save(tx: Tx, ink: Ink & { policy: Policy }, turned: readon
       new Date(ink.now),
     ],
   )
+  await Promise.all([posted, saved])
 }
 
 const isSay = (effect: Effect): effect is EffectOf<'say'> => effect.type === 'say'

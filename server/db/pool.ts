@@ -16,6 +16,8 @@ export function poolOptions(connectionString: string, max = 10): pg.PoolConfig {
     lock_timeout: 3_000,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
+    // Statements that need no answer of each other go out together: a round trip costs more than most of them.
+    pipeline: true,
   }
 }
 

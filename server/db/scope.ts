@@ -23,8 +23,11 @@ export async function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Pro
   tx.on('error', toldByTheNextQuery)
   let broken: Error | undefined
   try {
-    await tx.query(`begin; ${setScope(scope)}`)
+    // Goes out together with the first statement, which fails when this one does.
+    const begun = tx.query(`begin; ${setScope(scope)}`)
+    begun.catch(() => {})
     const result = await work(tx)
+    await begun
     await tx.query('commit')
     return result
   } catch (error) {

@@ -31,6 +31,7 @@ export async function openVillage(at = '2026-11-21T10:05:00+08:00') {
   const travel = { pool, county, clock, engine }
   const app = await buildApp({ log, database: poolOptions(url) })
   await addRoutes(app, {
+    clock,
     health: { pool, working: () => true, channel: () => channel.health() },
     simulator: {
       puppet,

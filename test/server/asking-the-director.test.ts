@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { instantOf } from '../../flows/engine/calendar.ts'
-import { promiseTime } from '../../server/cases/requests.ts'
+import { promiseTime } from '../../server/cases/promise.ts'
 import { everythingKept } from '../support/kept.ts'
 import { phones, settledWorld, type World } from '../support/settled.ts'
 import { like, said } from '../support/texts.ts'

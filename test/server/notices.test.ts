@@ -191,7 +191,7 @@ describe('a director tells the village something', () => {
     const { county, director } = await village()
     const shown = await preview(county, director, '明天上午九点在村部打疫苗')
     expect(shown).toContain('明天上午九点在村部打疫苗\n收到请回「收到」')
-    expect(shown).toContain('共6户:\n微信能收到 3户\n未绑定 1户\n无智能手机 1户\n不收微信消息 1户')
+    expect(shown).toContain('共6户：\n微信能收到 3户\n未绑定 1户\n无智能手机 1户\n不收微信消息 1户')
     expect(await letters(county)).toEqual([])
   })
 
@@ -225,7 +225,7 @@ describe('a director tells the village something', () => {
     expect(await send(county, director, '明天打疫苗')).toContain('已发出')
     clock.advance(hours(2))
     expect(await send(county, director, ' 明天打疫苗\n')).toBe(
-      '这条今天10:00已经发过,没有再发。看谁收到了发「进度」。',
+      '这条今天10:00已经发过，没有再发。看谁收到了发「进度」。',
     )
     expect(await letters(county)).toHaveLength(3)
     clock.advance(days(1))
@@ -257,11 +257,11 @@ describe('a director tells the village something', () => {
     await send(county, director, '', 'wechat:bot:voice-1')
     expect(await letters(county, auntie)).toMatchObject([
       { kind: 'voice', text: 'wechat:bot:voice-1' },
-      { kind: 'text', text: '给您发了一段语音通知,请听一听。\n收到请回「收到」' },
+      { kind: 'text', text: '给您发了一段语音通知，请听一听。\n收到请回「收到」' },
     ])
     await county.sendAll()
     await confirms(county, auntie)
-    expect(await progress(county, director)).toContain('「语音通知」11月20日10:00,共6户:\n已确认 1户(微信1)')
+    expect(await progress(county, director)).toContain('「语音通知」11月20日10:00，共6户：\n已确认 1户（微信1）')
   })
 
   it('a full week does not stop a director, and the notice counts in the week', async () => {
@@ -285,7 +285,7 @@ describe('a director tells the village something', () => {
     const director = await county.officer(place)
     await county.household(place, ['刘洋'], [{ person: await county.adult({ bound: false }) }])
     expect(await send(county, director, '开会')).toContain('没有一户能用微信收到')
-    expect(await progress(county, director)).toContain('微信到不了,请打电话或上门:刘洋家')
+    expect(await progress(county, director)).toContain('微信到不了，请打电话或上门：刘洋家')
   })
 
   it('a former carer and children who have left are not told', async () => {
@@ -311,20 +311,20 @@ describe('a director looks who has received it', () => {
   it('households are counted by how they stand, and those who have not answered are named without blame', async () => {
     const { county, director, father } = await village()
     await send(county, director, '明天上午九点在村部给孩子打疫苗,请带本子')
-    expect(await progress(county, director)).toContain('未送达 3户(等着发3)')
+    expect(await progress(county, director)).toContain('未送达 3户（等着发3）')
     await county.sendAll()
     await confirms(county, father)
     expect(await progress(county, director)).toBe(
       [
-        '「明天上午九点在村部给孩子打疫苗…」11月20日10:00,共6户:',
-        '已确认 1户(微信1)',
+        '「明天上午九点在村部给孩子打疫苗…」11月20日10:00，共6户：',
+        '已确认 1户（微信1）',
         '已送达还没回 2户',
         '未绑定 1户',
         '不收微信消息 1户',
         '无智能手机 1户',
-        '已确认的:晓悦家(父亲·微信)',
-        '还没回的(可能忙):子轩家、小花家',
-        '微信到不了,请打电话或上门:刘洋家、小虎家、吴美家',
+        '已确认的：晓悦家（父亲·微信）',
+        '还没回的（可能忙）：子轩家、小花家',
+        '微信到不了，请打电话或上门：刘洋家、小虎家、吴美家',
       ].join('\n'),
     )
   })
@@ -404,17 +404,17 @@ describe('a director reminds the silent', () => {
     await send(county, director, '明天打疫苗')
     await county.sendAll()
     await confirms(county, father) // so his household has answered; the grandmother is awaited for the other one
-    expect(await remind(county, director)).toBe('「明天打疫苗」11月20日10:00:\n已提醒2户,只发给还没回的。')
+    expect(await remind(county, director)).toBe('「明天打疫苗」11月20日10:00：\n已提醒2户，只发给还没回的。')
     expect(await letters(county, father)).toHaveLength(1)
     expect((await letters(county, auntie)).at(-1)!.text).toBe(
-      '前面有条通知,您可能忙着没看到:\n明天打疫苗\n收到请回「收到」',
+      '前面有条通知，您可能忙着没看到：\n明天打疫苗\n收到请回「收到」',
     )
     expect(await letters(county, grandmother)).toHaveLength(2)
     await county.sendAll()
-    expect(await remind(county, director)).toContain('还有2户没回,不再发消息,请打电话或上门。')
+    expect(await remind(county, director)).toContain('还有2户没回，不再发消息，请打电话或上门。')
     expect(await letters(county)).toHaveLength(5)
     await confirms(county, grandmother, auntie)
-    expect(await remind(county, director)).toContain('送到的各家都回了,不用提醒。')
+    expect(await remind(county, director)).toContain('送到的各家都回了，不用提醒。')
   })
 
   it('two who remind at the same moment send one reminder', async () => {
@@ -448,7 +448,7 @@ describe('a director reminds the silent', () => {
     await send(county, director, '开会')
     await county.sendAll()
     at('2026-11-20', '23:00')
-    expect(await remind(county, director)).toContain('现在不打扰各家,明天07:00发出。')
+    expect(await remind(county, director)).toContain('现在不打扰各家，明天07:00发出。')
     await confirms(county, grandmother)
     const reminders = async (person: string) => (await letters(county, person)).at(-1)!
     expect(await reminders(grandmother)).toMatchObject({ state: 'cancelled', reason: 'answered' })
@@ -474,11 +474,11 @@ describe('who sees what', () => {
 
   it("village A's director reaches and sees the families of village A and no others", async () => {
     const { county, directorA, directorB, grandmother } = await twoVillages()
-    expect(await preview(county, directorA, '开会')).toContain('共1户:\n微信能收到 1户')
+    expect(await preview(county, directorA, '开会')).toContain('共1户：\n微信能收到 1户')
     await send(county, directorA, '开会')
     await county.sendAll()
     expect((await letters(county)).map(letter => letter.person)).toEqual([grandmother])
-    expect(await progress(county, directorA)).toContain('还没回的(可能忙):晓悦家')
+    expect(await progress(county, directorA)).toContain('还没回的（可能忙）：晓悦家')
     expect(await progress(county, directorB)).toContain('还没有发过通知')
     expect(await remind(county, directorB)).toContain('还没有发过通知')
   })
@@ -682,7 +682,7 @@ describe('what the season says by itself', () => {
     await county.sendAll()
     await remind(county, director)
     const text = (await letters(county, auntie)).at(-1)!.text
-    expect(text).toBe(`前面有条提醒,您可能忙着没看到:\n${words('zh-CN', 'seasons:vacation')}`)
+    expect(text).toBe(`前面有条提醒，您可能忙着没看到：\n${words('zh-CN', 'seasons:vacation')}`)
   })
 
   it('a county without families is not told anything', async () => {
@@ -724,7 +724,7 @@ describe('what the season says by itself', () => {
       words('zh-CN', 'seasons:spring-festival'),
     ])
     expect((await letters(county, officer.person)).map(letter => letter.text)).toEqual([
-      '2027年的放假安排没有录入(可能还没公布)。元旦前给各家的提醒先按法定节日发出,公布后请导入。',
+      '2027年的放假安排没有录入（可能还没公布）。元旦前给各家的提醒先按法定节日发出，公布后请导入。',
     ])
     expect(await letters(county, director.person)).toEqual([])
   })

@@ -4,6 +4,7 @@ const some = (before: string, ...endings: string[]): string[] => endings.map(end
 const roles = ['director', 'supervisor', 'county']
 const tasks = [
   ...['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped'],
+  'unread',
   'silent',
 ]
 
@@ -85,6 +86,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^notice:(letter|reminder|reminderAutomatic)$/, ['text']],
   [/^notice:(released|releasedToNobody)$/, ['total', 'lines']],
   [/^notice:released-/, ['total', 'lines', 'time']],
+  [/^notice:with-parts$/, ['line', 'parts']],
   [/^notice:already$/, ['time']],
   [/^notice:(count|state|confirmed|undelivered)-/, ['count']],
   [/^notice:progress$/, ['excerpt', 'month', 'date', 'time', 'total', 'lines']],

@@ -17,6 +17,8 @@ export type Clause = {
   text: string
   news: boolean
   kinds: Set<Kind>
+  /** `text` with harmless words (打电话, 抽风机) blotted out, character for character. */
+  plain: string
   repeated: boolean
 }
 
@@ -30,6 +32,8 @@ export type Said = {
   kinds: ReadonlySet<Kind>
   places: Map<Kind, readonly Place[]>
   ages: Ages
+  /** The question that is open is about a child, so that one is meant where nobody is named. */
+  aboutChild: boolean
   asked: Map<unknown, boolean>
 }
 
@@ -108,7 +112,7 @@ function pieces(tokens: Token[]): Token[][] {
 }
 
 /** Divides a readable text into clauses and finds every word of the tables in them, in one pass. */
-export function divide(text: string): Said {
+export function divide(text: string, aboutChild = false): Said {
   const clauses: Clause[] = []
   const kinds = new Set<Kind>()
   const times = new Map<string, number>()
@@ -122,9 +126,12 @@ export function divide(text: string): Said {
       const text = tokens.map(each => each.word).join('')
       const before = times.get(text) ?? 0
       times.set(text, before + 1)
-      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set(), repeated: before >= 3 }
+      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set(), plain: '', repeated: before >= 3 }
       clauses.push(clause)
-      for (const token of tokens) for (const kind of token.kinds) clause.kinds.add(kind)
+      for (const token of tokens) {
+        for (const kind of token.kinds) clause.kinds.add(kind)
+        clause.plain += token.kinds.size === 1 && token.kinds.has('innocent') ? '〇'.repeat(token.word.length) : token.word
+      }
       for (const kind of clause.kinds) kinds.add(kind)
       if (clause.kinds.has('news')) news = clause.news = true
     }
@@ -163,7 +170,7 @@ export function divide(text: string): Said {
     }
   }
   close(text.length)
-  return { text, clauses, kinds, places: new Map(), ages: agesIn(text), asked: new Map() }
+  return { text, clauses, kinds, places: new Map(), ages: agesIn(text), aboutChild, asked: new Map() }
 }
 
 // A text of nothing but alarm words is looked at from both ends, so that no text takes long.

@@ -43,8 +43,7 @@ const passable: readonly Kind[] = [
   'careless',
   'if',
   
-  'notToday',
-]
+  'notToday', 'place']
 const thingEnds =
   '机包卡钱本书笔车鞋衣裤帽伞表钥匙盒袋瓶杯票单证纸药球绳线器壳套圈灯饭菜锁箱具件品物料码图片题卷桶盆碗刀镜环链带布板架柜桌椅床席垫巾梳扣画报册簿馆店厂局所站网号群费款金楼屋棚膜苗'
 const surnames =
@@ -161,7 +160,7 @@ function prepositionBefore(clause: Clause, at: number): number {
 }
 
 const between =
-  /^[了过着到在的得地个一两三四五六七八九十几半只头条位这那给住起完好去来0-9啊呀上下]$|^(?:几个|这个|那个|一个|[0-9]+)$/
+  /^[了过着到在的得地个一两三四五六七八九十几半只头条位这那给住起完好去来0-9啊呀上下咯哒嘞咧啵撒噻呐啦哩嘛哦喽]$|^(?:几个|这个|那个|一个|[0-9]+)$/
 
 /** Who something befell: the one before 被, else the subject. */
 export function patientOf(place: Place, reach = 9): Role | null {
@@ -186,12 +185,13 @@ export function objectOf(place: Place, reach = 6): Role | null {
   return null
 }
 
-// 孩子的书包: what is owned counts, not the owner.
+// 孩子的书包, 他班主任: what is owned counts, not the owner.
 function owned(clause: Clause, found: Role): Role {
   const next = clause.tokens[found.at + 1]
   if (found.is === 'thing' || found.is === 'animal' || next === undefined) return found
   const skip = next.word === '的' ? 2 : 1
   const thing = clause.tokens[found.at + skip]
+  if (['he', 'me', 'child', 'offspring'].includes(found.is) && is(thing, 'teacher', 'director', 'parent', 'kin', 'elder', 'classmate')) return role(thing!, found.at + skip)!
   if (
     thing !== undefined &&
     (is(thing, 'thing', 'crop', 'animal') || (skip === 2 && thing.kinds.size === 0))

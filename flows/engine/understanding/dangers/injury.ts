@@ -171,6 +171,7 @@ function grave(said: Said, place: Place): Level | null {
       return who === 'child' || who === 'carer' ? 'red' : who === 'me' ? 'amber' : null
     if (/^(?:中暑|心脏病|冻坏|冻伤)/.test(word))
       return who === 'child' || who === 'carer' || who === 'nobody' ? 'red' : 'amber'
+    if (who === 'me' && /瞎|看不见|眼/.test(word)) return 'amber'
     if (!person && who !== 'me') return who === 'other' ? 'amber' : null
     return who === 'other' ? 'amber' : 'red'
   }
@@ -220,15 +221,12 @@ function ill(said: Said, place: Place): Level | null {
   const { text } = place.clause
   const who = whose(said, place)
   if (who === 'animal' || who === 'thing' || who === 'other' || who === 'me' || who === 'carer') return null
-  const childSpokenOf = who === 'child' || speaksOf(said, ...child)
+  const childSpokenOf = who === 'child' || said.aboutChild || speaksOf(said, ...child)
   if (
-    /^(?:烧|烧了|吐|病|咳|疼|痛|难受|蔫|头疼|头痛|头晕|头昏|发抖|发冷|过敏|不舒服|吃不下|不吃东西|生病|病了|手疼|脚疼|腿疼|瘦|胃|新冠|阳了|尿床|便秘|虱)/.test(
-      word,
-    ) &&
-    !childSpokenOf &&
+    /^(?:烧|烧了|吐|病|咳|疼|痛|难受|蔫|头疼|头痛|头晕|头昏|发抖|发冷|过敏|不舒服|吃不下|不吃东西|生病|病了|手疼|脚疼|腿疼|瘦|胃|新冠|阳了|尿床|便秘|虱|感冒|咳嗽|着凉|牙疼|牙痛|嗓子|过敏|流感|失眠|鼻炎|胃炎|咽炎|腹泻|拉肚子)/.test(word) && !childSpokenOf &&
     who === 'nobody'
   ) {
-    if (/^(?:烧|吐|病|咳|疼|痛|头疼|头痛|难受|过敏|头晕|发抖|发冷|胃|瘦|蔫)/.test(word)) return null
+    if (!/^(?:发烧|烧了)/.test(word)) return null
   }
   if (/^(?:烧|烧了)$/.test(word) && !/到|度|退|厉害|不/.test(text) && who !== 'child') return null
   if (/^(?:烧|烧了)$/.test(word) && objectOf(place, 2) !== null && isThing(objectOf(place, 2))) return null

@@ -16,6 +16,7 @@ import { isThing, mayBeChild, objectOf, patientOf, type Role, subjectOf } from '
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 
 const pressing = /急|哭|怎么办|咋办/
+const manyDays = /(?:半个?月|一个月|几天|多天|[两三四五六七八九十0-9]天|星期|礼拜|[一两三]周)/
 const excused = /请假|请了假|生病|病假|放假|周末|停课|补课/
 const notAtHome = /没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
 const child = ['child', 'baby', 'sibling'] as const
@@ -123,7 +124,7 @@ function notFound(said: Said, place: Place): Level | null {
 function notBack(said: Said, place: Place): Level | null {
   const { word } = token(place)!
   const who = subjectOf(place)
-  if (/^(?:吃|拿|取|睡|住|带)/.test(token(place, 1)?.word ?? '')) return null
+  if (/^(?:吃|拿|取|带)/.test(token(place, 1)?.word ?? '')) return null
   if (isThing(who) || grown(who) || who?.is === 'me')
     return who?.is === 'offspring' && speaksOf(said, 'long') ? 'red' : null
   if (who?.is === 'elder')
@@ -147,6 +148,7 @@ function notBack(said: Said, place: Place): Level | null {
 function notAtSchool(said: Said, place: Place): Level | null {
   const who = subjectOf(place)
   if (isThing(who) || who?.is === 'parent' || who?.is === 'me' || says(said, excused)) return null
+  if (says(said, manyDays) && !says(said, notAtHome)) return null
   const absent = says(said, notAtHome)
   if (absent || speaksOf(said, 'unreachable', 'vanished', 'notFound', 'notBack')) return 'red'
   return /到|教室|进/.test(token(place)!.word) && (mayBeChild(who) || speaksOf(said, 'teacher', ...child))

@@ -112,7 +112,7 @@ export function dropout(said: Said): Finding | null {
 }
 
 const handled =
-  /没理|没转|没信|没上当|没给|没点|不理|识破|挂了电话|挂断|拉黑|报警了没事|没被骗|是骗子吧|别信|不信|没加|删了|拒绝/
+  /直接挂|没理|没转|没信|没上当|没给|没点|不理|识破|挂了电话|挂断|拉黑|报警了没事|没被骗|是骗子吧|别信|不信|没加|删了|拒绝/
 const advert =
   /秒批|无抵押|低息|利息低|日结|招聘|急招|扫码领|免费领|优惠|促销|甩卖|限时|清仓|咨询|详情|名额|招生|报名热线|有意|私我|vx|加v|代理|返利|包邮|下单|送货|特价|开业|欢迎光临|关注公众号/
 
@@ -137,6 +137,7 @@ export function fraud(said: Said): Finding | null {
       if (!(passive && !/药|饭|觉/.test(text)) && !money) continue
       if (leftOf(place, 3, 'not', 'neg', 'dont') >= 0) continue
     }
+    if (/^(?:诈骗|骗局|冒充|假冒)/.test(word) && says(said, handled)) continue
     if (/^骗子/.test(word) && says(said, handled) && !says(said, said2)) continue
     if (/^骗子$/.test(word) && !says(said, said3)) continue
     if (/^(?:骗去|骗了|骗)$/.test(word) && subjectOf(place)?.is === 'me' && objectOf(place)?.is === 'child')
@@ -291,6 +292,7 @@ export function bullying(said: Said): Finding | null {
   return null
 }
 
+const joking = /说笑|开玩笑|逗你/
 const overworked = /工作|上班|地里|农活|作业|考试|打游戏|走路|路|天气|热|冷|堵车/
 
 /** A carer at the end of strength or money. */
@@ -300,7 +302,7 @@ export function carerInNeed(said: Said): Finding | null {
   for (const place of places(said, 'need')) {
     const { word } = token(place)!
     const { text } = place.clause
-    if (toldOf(place) || supposed(place) || ad) continue
+    if (toldOf(place) || supposed(place) || ad || says(said, joking)) continue
     if (denied(place) && !/^(?:没|不|断|揭|交|吃)/.test(word)) continue
     const who = subjectOf(place)
     const isMoney = /钱|米|粮|吃|锅|债|学费|借|收入|生活费|低保|寄/.test(word)
@@ -325,8 +327,7 @@ export function carerInNeed(said: Said): Finding | null {
         if (!around(said, place, 1, ...child, 'he') && !/管不住[他她]/.test(text)) continue
         return amber
       }
-      if (
-        /带不了|看不了|带不好/.test(word) &&
+      if (/带不|看不了/.test(word) &&
         (isThing(objectOf(place, 3)) || /东西|手机|视频|电视|图片/.test(text))
       )
         continue

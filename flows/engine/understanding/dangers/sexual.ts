@@ -219,7 +219,7 @@ const lured =
 const sleepsWith =
   /(?:叫|让|要|逼|拉|喊)(?:我|她|孩子|女儿|孙女|妹妹)(?:去|来)?(?:陪|跟|和|同)(?:他|那个|这个)?.{0,4}睡/
 const shows =
-  /(?:看|摸|碰|亲|舔|弄)(?:了|过|一下)?(?:他|自己|那个人)的?(?:那里|那个地方|下面|下身|尿尿|小便|鸡鸡|小鸡|生殖|隐私|私处)/
+  /(?:摸|碰|亲|舔)(?:他|他的)?那个(?:$|[,，])|(?:看|摸|碰|亲|舔|弄)(?:了|过|一下)?(?:他|自己|那个人)的?(?:那里|那个地方|下面|下身|尿尿|小便|鸡鸡|小鸡|生殖|隐私|私处)/
 
 /** A child touched, undressed, photographed or worse. Bathing, exams (摸底) and a mother's pregnancy are not. */
 export function sexual(said: Said): Finding | null {

@@ -91,6 +91,7 @@ function noCarer(said: Said, place: Place): Level | null {
   const { word } = token(place)!
   const who = subjectOf(place)
   const what = objectOf(place, 3)
+  if (what?.is === 'me' && !said.ages.under18 && !speaksOf(said, ...child)) return null
   if (isThing(what) || (isThing(who) && !is(place.clause.tokens[who!.at], 'body', 'height', 'low')))
     return null
   if (
@@ -126,8 +127,8 @@ function abandoned(said: Said, place: Place): Level | null {
   const { text } = place.clause
   if (isThing(what) || who?.is === 'animal' || what?.is === 'animal') return null
   if (isThing(who) && !is(place.clause.tokens[who!.at], 'home')) return null
-  const victim =
-    near(place, 8, ...child, 'offspring') ||
+    const parted = around(said, place, 1, ...child) && near(place, 6, 'parent', 'elder')
+  const victim = parted || near(place, 8, ...child, 'offspring') ||
     /[他她我]/.test(word) ||
     (what !== null && ['child', 'he', 'me', 'offspring'].includes(what.is))
   if (!victim) return null
@@ -212,6 +213,7 @@ const discharged = /出院|好转|好了|没事了/
 /** A child without anyone to look after it: red under 8 or when the carer lies dead, else amber. */
 export function unattended(said: Said): Finding | null {
   let found: Finding | null = null
+  if (said.ages.under18 && says(said, emptyHouse) && !says(said, fine)) found = { level: byAge(said), class: 'unattended' }
   const look = (place: Place, level: Level | null) => {
     if (found?.level !== 'red') found = graver(found, weighed(place, level))
   }
@@ -238,6 +240,8 @@ export function unattended(said: Said): Finding | null {
   }
   return found
 }
+
+const emptyHouse = /家里?(?:都|又|也|就)?没(?:有)?(?:人|大人)(?:在|管)?(?:$|[,，。!！了])|没人在家|(?:屋|家)里?(?:都)?没得人/
 
 function gone(said: Said): boolean {
   return speaksOf(said, 'carerDead', 'carerIll', 'carerAway', 'noCarer', 'nobodyThere')

@@ -81,7 +81,7 @@ function agentOf(place: Place): Role['is'] | null {
 }
 
 function weighed(said: Said, place: Place, level: Level | null): Finding | null {
-  if (level === null || toldOf(place)) return null
+  if (level === null || toldOf(place) || near(place, 8, 'game')) return null
   const before = token(place, -1)?.word ?? ''
   if (
     /^(?:打死|打)/.test(token(place)!.word) &&
@@ -280,7 +280,7 @@ export function violence(said: Said): Finding | null {
     const what = objectOf(place, 4)
     const who = subjectOf(place)
     const word = token(place)!.word
-    if (isThing(what) || who?.is === 'animal' || what?.is === 'unknown') continue
+    if (isThing(what) || who?.is === 'animal' || (what?.is === 'unknown' && !is(token(place), 'blade'))) continue
     const chores = /切|削|剪|杀[鸡鸭鱼猪]|砍柴|割|做饭|剥|菜/.test(place.clause.text)
     if (
       is(token(place), 'blade') &&

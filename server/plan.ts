@@ -6,6 +6,7 @@ import { automaticItems } from './notices/automatic.ts'
 import { HolidayRow } from './notices/holidays.ts'
 import type { Parts } from './parts.ts'
 import { type Policy, policyOn } from './policy.ts'
+import { forgetOldWords } from './privacy/retention.ts'
 
 /** How many days ahead what will happen is written down, so that staff can see it coming. */
 const AHEAD = 7
@@ -40,6 +41,7 @@ export const plan: DueWork = async (tx, { county, now }, items) => {
     planItem(county, addDays(today, 1)),
   ])
   await forgetOldVoices(tx, now)
+  await forgetOldWords(tx, now, policy.retention.chatDays)
   return items.map(() => 'done')
 }
 

@@ -62,6 +62,8 @@ export const Policy = z.object({
       wrongPerHour: z.int().min(1),
     })
     .default({ validDays: 7, triesPerContact: 5, wrongPerHour: 60 }),
+  /** How long the words of a chat are kept. */
+  retention: z.strictObject({ chatDays: z.int().min(1) }).default({ chatDays: 180 }),
   season: SeasonPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })

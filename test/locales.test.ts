@@ -199,7 +199,7 @@ describe('wordings that somebody agreed to', () => {
     'confirm-care-parent/1': { 'zh-CN': '9e75a5e80d3c251c', en: '09e343adbaea3044' },
     'confirm-care-carer/1': { 'zh-CN': '5e6afc4c95a0a75d', en: 'fcc5bf0292072072' },
     'who-cares/1': { 'zh-CN': 'c13333285329c83d', en: '6bee39fed129dd54' },
-    'privacy/1': { 'zh-CN': '6f5784f96e69e1d0', en: '871a833f87deb9fd' },
+    'privacy/1': { 'zh-CN': '58131319a9ed9c7a', en: '3c40437b74c5d4a4' },
   }
 
   test.each([

@@ -203,7 +203,8 @@ async function mark(parts: Parts, place: string, lease: string, done: readonly D
         marks.map(one => one.unsent),
       ],
     )
-    const asked = rows.filter(row => row.state === 'sent' && row.subject !== null)
+    // What could not be delivered takes the same steps: in the end a person calls.
+    const asked = rows.filter(row => row.state !== 'queued' && row.subject !== null)
     if (asked.length === 0) return
     const policy = await policyOn(tx, place, dayOf(now))
     await startLadders(

@@ -419,3 +419,16 @@ it('nothing of the week leaves between nine in the evening and seven in the morn
   await world.until('2026-11-23 07:01')
   expect(world.phone('h01-carer').heard()).toEqual(said('check-in:howAreThey'))
 })
+
+it('a question that WeChat would not take still becomes a line of the director’s list, so that somebody calls', async () => {
+  const world = await settledWorld('2026-11-20 09:00')
+  const carer = world.phone('h01-carer')
+  await world.until('2026-11-22 09:59')
+  const refuse = { result: 'failed', reason: 'not a friend', again: false } as const
+  world.channel.results.push(...Array.from({ length: 200 }, () => refuse))
+  await world.until(SUNDAY)
+  expect((await ladderOf(world, carer)).map(row => row.step)).toEqual(['remind', 'other', 'list'])
+  world.channel.results.length = 0
+  await world.until('2026-11-24 10:02')
+  expect(await checkInOf(world, carer)).toMatchObject({ state: 'silent' })
+})

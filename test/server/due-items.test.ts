@@ -251,3 +251,21 @@ describe('the sweep', async () => {
     expect(new Set(many).size).toBe(500)
   })
 })
+
+it('words of a chat are forgotten after 180 days, what happened stays', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const carer = world.phone('h01-carer')
+  await carer.says('找主任')
+  await carer.says('想问问补助的事')
+  const kept = async () =>
+    await world.rows(
+      `select (select count(*) from inbox where sealed is not null and kind = 'text') as heard,
+              (select count(*) from request_messages where sealed is not null) as said,
+              (select count(*) from request_messages) as lines`,
+    )
+  expect(await kept()).toEqual([{ heard: 2, said: 1, lines: 1 }])
+  world.clock.moveTo(world.clock.now() + 181 * 86_400_000)
+  await world.engine.tick()
+  await world.engine.settle()
+  expect(await kept()).toEqual([{ heard: 0, said: 0, lines: 1 }])
+})

@@ -215,6 +215,7 @@ create table inbox (
   handled_at timestamptz,
   check ((state = 'waiting') = (handled_at is null))
 );
+create index inbox_age on inbox using brin (received_at);
 create index inbox_waiting on inbox (place, contact_id, seq) where state = 'waiting';
 
 -- The messages a worker has in its hands right now: if it dies, they are tried one by one.
@@ -244,7 +245,7 @@ create table outbox (
   kind text not null check (kind in ('text', 'voice', 'forward')),
   priority smallint not null check (priority between 0 and 3), -- 0 danger, 1 reply, 2 prompt, 3 notice
   routine boolean not null default false,      -- counts in the weekly budget, keeps quiet hours
-  sealed bytea not null,                       -- { text } | { voice } | { message }
+  sealed bytea,                                -- { text } | { voice } | { message }; null once forgotten
   dedupe_key text not null unique,
   subject uuid,                                -- the check-in it asks about: the ladder counts from its sending
   state text not null default 'queued'
@@ -261,6 +262,7 @@ create table outbox (
   check ((state = 'claimed') = (lease is not null)),
   check ((state in ('sent', 'echoed')) = (sent_at is not null))
 );
+create index outbox_age on outbox using brin (created_at);
 create index outbox_queued on outbox (account, priority, id) where state = 'queued';
 create index outbox_not_before on outbox (not_before) where state = 'queued';
 create index outbox_claimed on outbox (lease_until) where state = 'claimed';

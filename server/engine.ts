@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, Incoming } from '../bot/channel.ts'
 import { causeOf } from './cause.ts'
-import { converse, takeOver } from './conversation/converse.ts'
+import { converse, LANES, takeOver } from './conversation/converse.ts'
 import { deliver, echoed } from './conversation/deliver.ts'
-import { openLoop } from './conversation/loop.ts'
+import { openLoop, together } from './conversation/loop.ts'
 import type { Pace } from './conversation/pace.ts'
 import { inboxKey, NOWHERE, openReceiver } from './conversation/receive.ts'
 import { keepVoice } from './conversation/voices.ts'
@@ -27,7 +27,7 @@ export type Engine = {
 /** A message's way through the house: receive, converse, deliver; and what is due, woken by a tick. */
 export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Engine {
   const { log, channel } = parts
-  const worker = randomUUID()
+  const workers = Array.from({ length: LANES }, () => randomUUID())
   const counties = new Map<string, string>() // account -> county
   let done = 0
   let entering: Promise<void> = Promise.resolve()
@@ -39,12 +39,16 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     log.error({ part, ...causeOf(error) }, 'will try again')
   const placeOf = (account: string) => counties.get(account) ?? NOWHERE
 
-  const talking = openLoop(
-    () =>
-      each(counties.values(), place => converse(parts, place, worker))
-        .then(counted)
-        .then(rang(() => sending.ring())),
-    failed('converse'),
+  const talking = together(
+    workers.map(worker =>
+      openLoop(
+        () =>
+          each(counties.values(), place => converse(parts, place, worker))
+            .then(counted)
+            .then(rang(() => sending.ring())),
+        failed('converse'),
+      ),
+    ),
   )
   const sending = openLoop(
     async () => counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account)))),
@@ -89,7 +93,7 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
   async function enter(account: string): Promise<void> {
     const place = await adopt(parts, account)
     counties.set(account, place)
-    await takeOver(parts, place, worker)
+    await takeOver(parts, place, workers)
     ringAll()
   }
   const ringAll = () => {

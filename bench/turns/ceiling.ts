@@ -1,25 +1,25 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { dayOf, hours, isoWeek } from '../../flows/engine/calendar.ts'
 import { systemClock } from '../../server/clock.ts'
-import { openLoop, openLoops } from '../../server/conversation/loop.ts'
+import { openLoop } from '../../server/conversation/loop.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
 import { type Contender, dialogue, type Turn } from './dialogue.ts'
-import { CONNECTIONS, LANES, openOurs } from './ours.ts'
-import { ACCOUNT, COUNTY, contactOf, messageId } from './people.ts'
+import { CONNECTIONS, openOurs } from './ours.ts'
+import { ACCOUNT, COUNTY, messageId } from './people.ts'
 
 /** As converse's. */
 const BATCH = 64
 
 /** Everything one turn writes, made beforehand: bytes of the sizes that the product's own turns have. */
 type Bytes = Record<'heard' | 'mind' | 'answer', Buffer> & { task: Buffer | null; wakes: boolean }
-type Carer = { person: string; child: string; place: string }
-type Said = { person: number; turn: Turn; key: string; seq: number; done(): void; failed(error: unknown): void }
+type Carer = { contact: string; person: string; child: string; place: string }
+type Said = { carer: Carer; turn: Turn; key: string; seq: number; done(): void; failed(error: unknown): void }
 
 /**
  * The ceiling: the rows of a turn and nothing else. The same inserts and updates on the same tables under the same
  * policies, in the same transactions and batches, by a loop that knows beforehand what to write: no flows, no texts,
- * no sealing, nothing read but the locks.
+ * no sealing, and nothing is read but which contacts wait, to lock them.
  */
 export async function openCeiling(url: string): Promise<Contender> {
   const bytes = await measure(url)
@@ -27,27 +27,32 @@ export async function openCeiling(url: string): Promise<Contender> {
   const carers = await carersOf(pool)
   const worker = randomUUID()
   const numbers = new Map<string, number>()
-  const heard: Said[] = []
-  const received: Said[] = []
+  const waiting = new Map<string, Said>()
+  let heard: Said[] = []
 
   const receiving = openLoop(async () => {
-    const batch = heard.splice(0, 500)
+    // What else is said in this moment goes along, as in the product.
+    await new Promise(setImmediate)
+    const batch = heard
+    heard = []
     if (batch.length === 0) return 0
     await receive(pool, bytes, batch)
-    received.push(...batch)
     talking.ring()
     return batch.length
   }, failed)
-  const talking = openLoops(LANES, async lane => {
-    const batch = received.splice(0, BATCH)
-    if (batch.length === 0) return 0
-    await inScope(pool, { place: COUNTY }, async tx => {
-      const contacts = batch.map(said => contactOf(said.person))
-      await tx.query(lock, [contacts])
-      await remember(pool, worker, lane, batch)
-      await save(tx, bytes, carers, numbers, batch, contacts)
+  const talking = openLoop(async () => {
+    const batch = await inScope(pool, { place: COUNTY }, async tx => {
+      const { rows } = await tx.query(lock, [COUNTY, BATCH])
+      const batch = rows.map((row): Said => ({ ...waiting.get(row.id)!, seq: row.seq }))
+      if (batch.length === 0) return batch
+      await remember(pool, worker, batch)
+      await save(tx, bytes, numbers, batch)
+      return batch
     })
-    for (const said of batch) said.done()
+    for (const said of batch) {
+      waiting.delete(said.carer.contact)
+      said.done()
+    }
     return batch.length
   }, failed)
   function failed(error: unknown) {
@@ -57,10 +62,14 @@ export async function openCeiling(url: string): Promise<Contender> {
   return {
     say: (person, turn, n) =>
       new Promise((done, failed) => {
-        heard.push({ person, turn, key: `wechat:${ACCOUNT}:${messageId(n)}`, seq: 0, done, failed })
+        const carer = carers[person]!
+        const said = { carer, turn, key: `wechat:${ACCOUNT}:${messageId(n)}`, seq: 0, done, failed }
+        heard.push(said)
+        waiting.set(carer.contact, said)
         receiving.ring()
       }),
     check: async turns => {
+      await talking.idle()
       const { rows } = await inScope(pool, { place: COUNTY }, tx =>
         tx.query(
           `select (select count(*) from inbox where state = 'done') as heard, (select count(*) from outbox) as answered`,
@@ -95,7 +104,13 @@ async function measure(url: string): Promise<readonly Bytes[]> {
       ),
     )
     const { heard, answer, mind, task, wakes } = rows[0]
-    sizes.push({ heard: like(heard), answer: like(answer), mind: like(mind), task: task && like(task), wakes })
+    sizes.push({
+      heard: like(heard),
+      answer: like(answer),
+      mind: like(mind),
+      task: task && like(task),
+      wakes,
+    })
   }
   await ours.close()
   await inScope(pool, { place: COUNTY }, async tx => {
@@ -109,44 +124,41 @@ async function measure(url: string): Promise<readonly Bytes[]> {
 async function carersOf(pool: Pool): Promise<readonly Carer[]> {
   const { rows } = await inScope(pool, { place: COUNTY }, tx =>
     tx.query(
-      `select c.person_id as person, r.child_id as child, r.place from contacts c join relations r on r.person_id = c.person_id
+      `select c.id as contact, c.person_id as person, r.child_id as child, r.place from contacts c join relations r on r.person_id = c.person_id
        order by c.wechat_id`,
     ),
   )
   return rows
 }
 
-async function receive(pool: Pool, bytes: readonly Bytes[], batch: Said[]): Promise<void> {
-  const at = new Date(systemClock.now())
-  const { rows } = await inScope(pool, { place: COUNTY }, tx =>
+async function receive(pool: Pool, bytes: readonly Bytes[], batch: readonly Said[]): Promise<void> {
+  await inScope(pool, { place: COUNTY }, tx =>
     tx.query(insertInbox, [
       COUNTY,
-      at,
+      new Date(systemClock.now()),
       batch.map(said => said.key),
-      batch.map(said => contactOf(said.person)),
+      batch.map(said => said.carer.contact),
       batch.map(said => bytes[said.turn]!.heard),
     ]),
   )
-  for (const [n, row] of rows.entries()) batch[n]!.seq = row.seq
 }
 
 /** As converse: what is in hand is committed before it is tried, without waiting for the disk. */
-async function remember(pool: Pool, worker: string, lane: number, batch: readonly Said[]): Promise<void> {
-  await pool.query(insertHands, [worker, COUNTY, batch.map(said => said.seq), new Date(systemClock.now()), lane])
+async function remember(pool: Pool, worker: string, batch: readonly Said[]): Promise<void> {
+  await pool.query(insertHands, [worker, COUNTY, batch.map(said => said.seq), new Date(systemClock.now())])
 }
 
 async function save(
   tx: Tx,
   bytes: readonly Bytes[],
-  carers: readonly Carer[],
   numbers: Map<string, number>,
   batch: readonly Said[],
-  contacts: readonly string[],
 ): Promise<void> {
   const now = systemClock.now()
   const at = new Date(now)
-  const reports = batch.filter(said => said.turn === 1).map(said => carers[said.person]!)
-  const told = batch.filter(said => bytes[said.turn]!.task).map(said => ({ ...carers[said.person]!, said }))
+  const contacts = batch.map(said => said.carer.contact)
+  const reports = batch.filter(said => said.turn === 1).map(said => said.carer)
+  const told = batch.filter(said => bytes[said.turn]!.task).map(said => ({ ...said.carer, said }))
   const timed = batch.filter(said => bytes[said.turn]!.wakes)
   await Promise.all([
     reports.length > 0 &&
@@ -173,13 +185,13 @@ async function save(
       ACCOUNT,
       at,
       contacts,
-      batch.map(said => carers[said.person]!.person),
+      batch.map(said => said.carer.person),
       batch.map(said => bytes[said.turn]!.answer),
       batch.map(said => `${said.key}:0`),
     ]),
     tx.query(updateContacts, [contacts, batch.map(said => bytes[said.turn]!.mind)]),
     timed.length > 0 &&
-      tx.query(upsertTimers, [COUNTY, timed.map(said => contactOf(said.person)), new Date(now + hours(2))]),
+      tx.query(upsertTimers, [COUNTY, timed.map(said => said.carer.contact), new Date(now + hours(2))]),
     tx.query(markDone, [batch.map(said => said.seq), at]),
   ])
 }
@@ -196,19 +208,22 @@ const insertInbox = {
   name: 'ceiling-inbox',
   text: `insert into inbox (key, place, contact_id, kind, sealed, received_at, provider_at)
          select key, $1, contact, 'text', sealed, $2::timestamptz, $2::timestamptz
-         from unnest($3::text[], $4::uuid[], $5::bytea[]) with ordinality as m(key, contact, sealed, n) order by n
-         returning seq`,
+         from unnest($3::text[], $4::uuid[], $5::bytea[]) with ordinality as m(key, contact, sealed, n) order by n`,
 }
 const lock = {
   name: 'ceiling-lock',
-  text: 'select id from contacts where id = any($1::uuid[]) order by id for no key update',
+  text: `select c.id, w.seq from contacts c
+         join (select distinct on (contact_id) contact_id, seq
+               from inbox where state = 'waiting' and place = $1 order by contact_id, seq) w on w.contact_id = c.id
+         order by w.seq limit $2
+         for no key update of c skip locked`,
 }
 const insertHands = {
   name: 'ceiling-hands',
-  text: `insert into hands (worker, lane, place, seqs, at)
-         select $1, $5, $2, $3, $4
+  text: `insert into hands (worker, place, seqs, at)
+         select $1, $2, $3, $4
          from (select set_config('xiangban.scope', $2, true), set_config('synchronous_commit', 'off', true)) s
-         on conflict (worker, lane) do update set place = $2, seqs = $3, at = $4`,
+         on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
 }
 const upsertCheckIns = {
   name: 'ceiling-check-ins',

@@ -1,4 +1,11 @@
-import { type Conversation, type ConversationFlavor, conversations, createConversation } from '@grammyjs/conversations'
+import {
+  type Conversation,
+  type ConversationData,
+  type ConversationFlavor,
+  conversations,
+  createConversation,
+  type VersionedState,
+} from '@grammyjs/conversations'
 import { PsqlAdapter } from '@grammyjs/storage-psql'
 import { Bot, type Context } from 'grammy'
 import pg from 'pg'
@@ -23,11 +30,20 @@ async function openGrammy(client: pg.Client): Promise<Contender> {
   // answer that never reaches a network comes from the fetch they share.
   const fetch = (async () => {
     answered += 1
-    const result = { message_id: answered, date: 0, chat: { id: 1, type: 'private' }, from: botInfo, text: '' }
+    const result = {
+      message_id: answered,
+      date: 0,
+      chat: { id: 1, type: 'private' },
+      from: botInfo,
+      text: '',
+    }
     return { json: async () => ({ ok: true, result }) }
   }) as unknown as typeof globalThis.fetch
   const bot = new Bot<Outside>('1:bench', { botInfo, client: { fetch } })
-  const adapter = await PsqlAdapter.create({ tableName: 'conversations', client })
+  const adapter = await PsqlAdapter.create<VersionedState<ConversationData>>({
+    tableName: 'conversations',
+    client,
+  })
   bot.use(conversations({ storage: { type: 'key', adapter } }))
   bot.use(createConversation(checkIn, 'check-in'), createConversation(menu, 'menu'))
   bot.hears(dialogue[0].says, ctx => ctx.conversation.enter('check-in'))

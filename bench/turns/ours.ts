@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { flows } from '../../flows/index.ts'
 import { loadWords } from '../../locales/index.ts'
 import { systemClock } from '../../server/clock.ts'
-import { converse } from '../../server/conversation/converse.ts'
-import { openLoops } from '../../server/conversation/loop.ts'
+import { converse, LANES } from '../../server/conversation/converse.ts'
+import { openLoop, together } from '../../server/conversation/loop.ts'
 import { inboxKey, openReceiver } from '../../server/conversation/receive.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope } from '../../server/db/scope.ts'
@@ -13,7 +13,6 @@ import { ACCOUNT, benchKeys, COUNTY, loadPeople, messageId, wechatIdOf } from '.
 
 /** As the server's own pool. */
 export const CONNECTIONS = 10
-export const LANES = Number(process.env.LANES ?? 2)
 
 /**
  * The product: receipt and the conversation loop wired as in server/engine.ts, with its flows, texts, sealing and
@@ -38,8 +37,11 @@ export async function openOurs(url: string): Promise<Contender> {
     error: details => failed(new Error(JSON.stringify(details))),
   }
   const parts = { pool, keys: benchKeys, words: loadWords(), clock: systemClock, log }
-  const worker = randomUUID()
-  const talking = openLoops(LANES, lane => converse(parts, COUNTY, worker, lane), failed)
+  const talking = together(
+    Array.from({ length: LANES }, () => randomUUID()).map(worker =>
+      openLoop(() => converse(parts, COUNTY, worker), failed),
+    ),
+  )
   const receiver = openReceiver({ ...parts, placeOf: () => COUNTY, received: () => talking.ring() })
 
   return {

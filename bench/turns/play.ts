@@ -32,7 +32,8 @@ export function openPlay(contender: Contender) {
     await Promise.all(Array.from({ length: inFlight }, lane))
     const ms = performance.now() - begun
     latencies.sort((a, b) => a - b)
-    const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]!
+    const at = (share: number) =>
+      latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]!
     return { turns: latencies.length, ms, p50: at(0.5), p99: at(0.99) }
   }
 

@@ -29,7 +29,12 @@ const Options = z.object({
 export async function runTurns(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { json: { type: 'boolean' }, rounds: { type: 'string' }, seconds: { type: 'string' }, turns: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      turns: { type: 'string' },
+    },
   })
   const options = Options.parse(values)
   const dataDir = await mkdtemp(join(tmpdir(), 'xb-bench-'))
@@ -65,7 +70,10 @@ async function startContender(admin: pg.Client, cluster: { host: string }, name:
   if (own) await admin.query(`create database ${database}`)
   else await prepare(cluster, database)
   const url = clusterUrl(cluster, own ? 'postgres' : 'xiangban_app', database)
-  const child = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), ['turns-contender', name, url])
+  const child = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), ['turns-contender', name, url], {
+    // As `npm start` runs it.
+    execArgv: ['--max-semi-space-size=8'],
+  })
   await answerOf(child, name)
   const analyst = new pg.Client({ connectionString: clusterUrl(cluster, 'postgres', database) })
   await analyst.connect()
@@ -94,7 +102,9 @@ async function answerOf(child: ChildProcess, name: Name): Promise<unknown> {
     throw new Error(`${name} ended before its time`)
   })
   try {
-    const [answer] = (await Promise.race([once(child, 'message', { signal: exited.signal }), died])) as [unknown]
+    const [answer] = (await Promise.race([once(child, 'message', { signal: exited.signal }), died])) as [
+      unknown,
+    ]
     return answer
   } finally {
     exited.abort()
@@ -102,7 +112,10 @@ async function answerOf(child: ChildProcess, name: Name): Promise<unknown> {
   }
 }
 
-async function compare(started: readonly Started[], { rounds, seconds, json }: z.infer<typeof Options>): Promise<void> {
+async function compare(
+  started: readonly Started[],
+  { rounds, seconds, json }: z.infer<typeof Options>,
+): Promise<void> {
   const load = [loadavg()[0]!]
   const played: (Round & { name: Name; inFlight: number })[] = []
   for (let n = 0; n < rounds; n++) {
@@ -112,20 +125,29 @@ async function compare(started: readonly Started[], { rounds, seconds, json }: z
         const { name, round } = started[(n + k) % started.length]!
         const one = { name, inFlight, ...(await round({ inFlight, until: { ms: seconds * 1000 } })) }
         played.push(one)
-        if (!json) progress(`round ${n + 1}/${rounds}: ${name}, ${inFlight} in flight, ${perSecond(one).toFixed(0)}/s`)
+        if (!json)
+          progress(`round ${n + 1}/${rounds}: ${name}, ${inFlight} in flight, ${perSecond(one).toFixed(0)}/s`)
       }
     }
     load.push(loadavg()[0]!)
   }
   const lines = IN_FLIGHT.flatMap(inFlight =>
-    names.map(name => lineOf(name, inFlight, played.filter(one => one.name === name && one.inFlight === inFlight))),
+    names.map(name =>
+      lineOf(
+        name,
+        inFlight,
+        played.filter(one => one.name === name && one.inFlight === inFlight),
+      ),
+    ),
   )
   const rate = (name: Name, inFlight: number) =>
     lines.find(line => line.who === name && line.inFlight === inFlight)!.perSecond
   const rates = (inFlight: number) =>
     Object.fromEntries(names.map(name => [name, Math.round(rate(name, inFlight))]))
   const ours = played.filter(one => one.name === 'ours').at(-1)!
-  console.log(`${PEOPLE} people, ${rounds} rounds of ${seconds} s, fsync on, ${availableParallelism()} cores, load ${median(load).toFixed(1)}\n`)
+  console.log(
+    `${PEOPLE} people, ${rounds} rounds of ${seconds} s, fsync on, ${availableParallelism()} cores, load ${median(load).toFixed(1)}\n`,
+  )
   console.log(table(lines))
   for (const inFlight of IN_FLIGHT) {
     const [own, ceiling, grammy] = names.map(name => rate(name, inFlight)) as [number, number, number]
@@ -136,14 +158,25 @@ async function compare(started: readonly Started[], { rounds, seconds, json }: z
   console.log(`ours: ${megabytes(ours.rss)} MB resident after ${ours.said} turns`)
   if (json)
     console.log(
-      JSON.stringify({ ...rates(64), at16: rates(16), rounds, seconds, rssMB: megabytes(ours.rss), turns: ours.said, lines }),
+      JSON.stringify({
+        ...rates(64),
+        at16: rates(16),
+        rounds,
+        seconds,
+        rssMB: megabytes(ours.rss),
+        turns: ours.said,
+        lines,
+      }),
     )
 }
 
 async function measureMemory(ours: Started, turns: number, json: boolean): Promise<void> {
   const { said, rss, ...round } = await ours.round({ inFlight: 64, until: { turns } })
-  console.log(`ours: ${megabytes(rss)} MB resident after ${said} turns (${perSecond(round).toFixed(0)} messages/s)`)
-  if (json) console.log(JSON.stringify({ turns: said, rssMB: megabytes(rss), ours: Math.round(perSecond(round)) }))
+  console.log(
+    `ours: ${megabytes(rss)} MB resident after ${said} turns (${perSecond(round).toFixed(0)} messages/s)`,
+  )
+  if (json)
+    console.log(JSON.stringify({ turns: said, rssMB: megabytes(rss), ours: Math.round(perSecond(round)) }))
 }
 
 const perSecond = ({ turns, ms }: { turns: number; ms: number }) => (turns / ms) * 1000

@@ -19,7 +19,16 @@ export function median(values: readonly number[]): number {
 
 /** The table as Markdown, so that it can be pasted into a page. */
 export function table(lines: readonly Line[]): string {
-  const head = ['in flight', 'contender', 'messages/s', '(rounds)', 'p50 ms', 'p99 ms', 'node µs', 'PostgreSQL µs']
+  const head = [
+    'in flight',
+    'contender',
+    'messages/s',
+    '(rounds)',
+    'p50 ms',
+    'p99 ms',
+    'node µs',
+    'PostgreSQL µs',
+  ]
   const rows = lines.map(line => [
     String(line.inFlight),
     line.who,

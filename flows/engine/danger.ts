@@ -4,6 +4,7 @@ import { drowning } from './understanding/dangers/drowning.ts'
 import { injury } from './understanding/dangers/injury.ts'
 import { missing } from './understanding/dangers/missing.ts'
 import { bullying, call, carerInNeed, dropout, fraud } from './understanding/dangers/school-money-company.ts'
+import { manySigns } from './understanding/dangers/signs.ts'
 import { sexual } from './understanding/dangers/sexual.ts'
 import { staged } from './understanding/dangers/staged.ts'
 import { suicide } from './understanding/dangers/suicide.ts'
@@ -33,6 +34,7 @@ const detectors: readonly ((said: Said) => Finding | null)[] = [
   fraud,
   dropout,
   carerInNeed,
+  manySigns,
 ]
 
 /**

@@ -114,7 +114,7 @@ function wordsOf(asked: Asked, options: readonly string[], text: string): string
   if (options.includes('changed') || options.includes('nobody'))
     return offered(careOf(text, asked.carer ?? '奶奶'))
   if (options.includes('how-to'))
-    return /怎么用|咋用|咋个用|如何用|怎样用|怎么使|用法|使用|教(?:教|我|一下)|不会用|说明|怎么操作|怎么弄|怎么玩|看看怎么|介绍/.test(
+    return /怎么用|咋用|咋弄|咋整|咋操作|咋个用|如何用|怎样用|怎么使|用法|使用|教(?:教|我|一下)|不会用|说明|怎么操作|怎么弄|怎么玩|看看怎么|介绍/.test(
       text,
     ) && !/不用|不看/.test(text)
       ? 'how-to'

@@ -18,7 +18,8 @@ export async function recordCheckIns(
 ): Promise<void> {
   const at = new Date(house.now)
   const rows = items.map(({ effect, turn }) => ({ effect, person: turn.facts.person! }))
-  const { rows: kept } = await tx.query(
+  const week = isoWeek(dayOf(house.now))
+  const recorded = tx.query(
     {
       name: 'record-check-ins',
       text: `with a as (
@@ -31,7 +32,6 @@ export async function recordCheckIns(
        from a join children_of c on c.n = a.n
        where i.id = a.check_in and i.id = any($2)
          and i.children <@ (c.children || array(select child_id from check_in_answers where check_in_id = i.id))
-       returning i.id
      ), own as (
        insert into check_ins (id, place, person_id, week, children, asked_at, state, answer, answered_by, how, answered_at)
        select a.id, a.place, a.person, a.week, c.children, $9, 'answered', a.answer, a.person, 'wechat', $9
@@ -42,59 +42,65 @@ export async function recordCheckIns(
      ), kept as (
        select i.id, i.place, a.n from a join check_ins i on i.id = a.check_in
        union all select own.id, own.place, a.n from own join a on a.person = own.person_id and a.check_in is null
-     ), each_child as (
+     )
        insert into check_in_answers (check_in_id, child_id, place, answer, at)
        select distinct on (k.id, c.child) k.id, c.child, k.place, a.answer, $9::timestamptz
        from kept k join a on a.n = k.n cross join lateral (
          select unnest(children) as child from children_of where n = k.n) c
-       on conflict (check_in_id, child_id) do update set answer = excluded.answer, at = excluded.at
-     )
-     select id from asked union all select id from own`,
+       on conflict (check_in_id, child_id) do update set answer = excluded.answer, at = excluded.at`,
     },
     [
       rows.map(() => randomUUID()),
       rows.map(row => row.effect.checkIn),
       rows.map(row => row.person.id),
       rows.map(row => row.effect.condition),
-      rows.map(() => isoWeek(dayOf(house.now))),
+      rows.map(() => week),
       rows.map(row => row.person.place),
       rows.flatMap((row, n) => row.effect.children.map(() => n + 1)),
       rows.flatMap(row => row.effect.children),
       at,
     ],
   )
-  await settle(
-    tx,
-    house,
-    kept.map(row => row.id),
-  )
+  const own = rows.filter(row => row.effect.checkIn === null).map(row => row.person.id)
+  const asked = rows.flatMap(row => row.effect.checkIn ?? [])
+  await Promise.all([recorded, settle(tx, house, { asked, own, week })])
 }
 
 /**
  * What an answer ends: the week's ladder, the director's line about the silence, letters that have not left yet.
- * Whoever else was asked the same need not answer any more.
+ * Whoever else was asked the same need not answer any more. Looks at what has been answered this very moment.
  */
-async function settle(tx: Tx, house: Ink, checkIns: readonly string[]): Promise<void> {
+async function settle(
+  tx: Tx,
+  house: Ink,
+  { asked, own, week }: { asked: string[]; own: string[]; week: string },
+): Promise<void> {
   const { rows } = await tx.query(
     {
       name: 'settle-check-ins',
-      text: `with ladder as (
-               update due_items set state = 'skipped', reason = 'answered', ended_at = $2
-               where subject = any($1::uuid[]) and state = 'open'
+      text: `with answered as (
+               select id, person_id, children, answered_by from check_ins where id = any($2::uuid[]) and answered_at = $1
+               union
+               select id, person_id, children, answered_by from check_ins
+               where person_id = any($3::uuid[]) and week = $4 and answered_at = $1
+             ), ladder as (
+               update due_items d set state = 'skipped', reason = 'answered', ended_at = $1
+               from answered a where d.subject = a.id and d.state = 'open'
              ), lines as (
-               update tasks t set done_at = $2 from check_ins i cross join unnest(i.children) as c(child)
-               where i.id = any($1) and t.kind = 'silent' and t.child_id = c.child and t.done_at is null
+               update tasks t set done_at = $1 from answered a cross join unnest(a.children) as c(child)
+               where t.child_id = c.child and t.kind = 'silent' and t.done_at is null
              ), letters as (
-               update outbox set state = 'cancelled', reason = 'answered' where subject = any($1) and state = 'queued'
+               update outbox o set state = 'cancelled', reason = 'answered'
+               from answered a where o.subject = a.id and o.state = 'queued'
              )
-             select i.id, c.id as contact from check_ins i
+             select a.id, c.id as contact from answered a
              cross join lateral (
-               select i.person_id as person union
-               select person_id from due_items where subject = i.id and kind = 'check-in-other' and state = 'done') asked
+               select a.person_id as person union
+               select person_id from due_items where subject = a.id and kind = 'check-in-other' and state = 'done') asked
              join contacts c on c.person_id = asked.person
-             where i.id = any($1) and asked.person <> i.answered_by`,
+             where asked.person <> a.answered_by`,
     },
-    [checkIns, new Date(house.now)],
+    [new Date(house.now), asked, own, week],
   )
   await prompt(
     tx,

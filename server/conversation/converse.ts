@@ -10,8 +10,10 @@ import { apply, type Turned } from './apply.ts'
 import { lockContacts, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
 import { save } from './save.ts'
 
+/** Conversations go on in so many lanes of a process: one works while the other waits for the database. */
+export const LANES = 2
 /** People per transaction. Under light load it is one; under heavy load a commit serves this many. */
-const BATCH = 64
+const BATCH = 32
 /** Tries before a message is parked and shown to a person. */
 const TRIES = 3
 
@@ -19,7 +21,7 @@ const TRIES = 3
  * After a crash: what the dead worker had in its hands is tried one by one from now on. What was being tried alone
  * each time is parked: it may be what kills us.
  */
-export async function takeOver(parts: Parts, place: string, worker: string): Promise<void> {
+export async function takeOver(parts: Parts, place: string, workers: readonly string[]): Promise<void> {
   await inScope(parts.pool, { place }, async tx => {
     const parked = await tx.query(
       `update inbox set state = 'parked', handled_at = $3 where place = $1 and state = 'waiting' and attempts >= $2
@@ -32,10 +34,10 @@ export async function takeOver(parts: Parts, place: string, worker: string): Pro
       parked.rows.map(row => row.contact_id),
     )
     await tx.query(
-      `with left_over as (delete from hands where place = $1 and worker <> $2 returning seqs)
+      `with left_over as (delete from hands where place = $1 and worker <> all($2) returning seqs)
        update inbox set attempts = attempts + 1
        where state = 'waiting' and seq in (select unnest(seqs) from left_over)`,
-      [place, worker],
+      [place, workers],
     )
   })
 }
@@ -45,20 +47,20 @@ export async function takeOver(parts: Parts, place: string, worker: string): Pro
  * one message that failed before alone, so that a poison message harms only itself. Returns how many were handled;
  * 0 when nothing waits that nobody else has in hand.
  */
-export async function converse(parts: Parts, place: string, worker: string, lane = 0): Promise<number> {
+export async function converse(parts: Parts, place: string, worker: string): Promise<number> {
   let taken: Sealed[] = []
   try {
     await inScope(parts.pool, { place }, async tx => {
       const { contacts, single } = await lockContacts(tx, place, BATCH)
       if (contacts.length === 0) return
       const now = parts.clock.now()
-      const [rows, { facts, policy, county }] = await Promise.all([
+      const [found, { facts, policy, county }] = await Promise.all([
         readWaiting(tx, place, contacts),
         shared(tx, place, now),
       ])
-      taken = rows
-      await remember(parts.pool, place, { worker, lane }, taken, single, now)
-      const waiting = openWaiting(parts.keys, taken, dayOf(now))
+      taken = found.waiting
+      await remember(parts.pool, place, worker, taken, single, now)
+      const waiting = openWaiting(parts.keys, found, dayOf(now))
       const codes = await lookUpCodes(
         tx,
         parts.keys,
@@ -85,7 +87,7 @@ export async function converse(parts: Parts, place: string, worker: string, lane
 async function remember(
   pool: Pool,
   place: string,
-  { worker, lane }: { worker: string; lane: number },
+  worker: string,
   taken: Sealed[],
   single: boolean,
   now: number,
@@ -100,12 +102,12 @@ async function remember(
     await pool.query(
       {
         name: 'remember',
-        text: `insert into hands (worker, lane, place, seqs, at)
-               select $1, $5, $2, $3, $4
+        text: `insert into hands (worker, place, seqs, at)
+               select $1, $2, $3, $4
                from (select set_config('xiangban.scope', $2, true), set_config('synchronous_commit', 'off', true)) s
-               on conflict (worker, lane) do update set place = $2, seqs = $3, at = $4`,
+               on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
       },
-      [worker, place, seqs, new Date(now), lane],
+      [worker, place, seqs, new Date(now)],
     )
   }
 }

@@ -31,17 +31,6 @@ export type Waiting = {
   lockedUntil: number | null
 }
 
-const Child = z.object({
-  id: z.string(),
-  sealed: z.string(),
-  birth: z.string().nullable(),
-  role: z.enum(['father', 'mother', 'carer', 'backup-carer', 'witness']),
-  kin: z.string(),
-  carer: z.string().nullable(),
-  carerSealed: z.string().nullable(),
-  carerKin: z.string().nullable(),
-})
-
 /**
  * Locks up to `limit` contacts that have something waiting, oldest first; others' locks are passed over. One alone
  * when the oldest needs a turn of its own: a staff member's, or one that failed before.
@@ -71,73 +60,104 @@ export async function lockContacts(
 /** A message as it lies in the database: known, not yet opened. */
 export type Sealed = Pick<Waiting, 'seq' | 'key'>
 
-/**
- * Reads each locked contact's oldest waiting message and what its turn may know. A statement of its own after the
- * locks: its snapshot sees what the last holder of the lock has committed.
- */
-export async function readWaiting(tx: Tx, place: string, contacts: readonly string[]): Promise<Sealed[]> {
-  const { rows } = await tx.query(
-    {
-      name: 'read-waiting',
-      text: `select c.id, c.account, c.person_id, c.sealed, c.turn, c.wrong_codes, c.locked_until,
-            i.seq, i.key, i.kind, i.sealed as body, i.received_at, i.attempts,
-            p.sealed as person_sealed, p.place as person_place, p.consent, p.language,
-            s.id as staff_id, s.role as staff_role, s.place as staff_place,
-            kids.list as children, d.id as director_id, d.sealed as director_sealed,
-            n.notice_id, n.sent_at as notice_sent_at,
-            exists (select 1 from requests r where r.contact_id = c.id and r.state <> 'closed') as handed_over,
-            exists (select 1 from holds h where h.person_id = c.person_id and h.until_at is null) as held
-     from contacts c
-     join (select distinct on (contact_id) * from inbox
-           where place = $2 and contact_id = any($1::uuid[]) and state = 'waiting' order by contact_id, seq) i on i.contact_id = c.id
-     left join people p on p.id = c.person_id
-     left join staff s on s.person_id = p.id and s.until is null
-     left join lateral (
-       select json_agg(json_build_object(
-                'id', ch.id, 'sealed', encode(ch.sealed, 'base64'), 'birth', ch.birth_date, 'role', r.role,
-                'kin', r.kin, 'carer', k.id, 'carerSealed', encode(k.sealed, 'base64'), 'carerKin', k.kin)
-              order by ch.birth_date, ch.id) as list
-       from relations r
-       join children ch on ch.id = r.child_id and ch.state <> 'left'
-       left join lateral (
-         select cp.id, cp.sealed, cr.kin from relations cr join people cp on cp.id = cr.person_id
-         where cr.child_id = ch.id and cr.role = 'carer' and cr.until is null limit 1) k on true
-       where r.person_id = p.id and r.until is null) kids on true
-     left join lateral (
-       select dp.id, dp.sealed from staff ds join people dp on dp.id = ds.person_id
-       where ds.place = p.place and ds.role = 'director' and ds.until is null order by ds.since limit 1) d on true
-     left join lateral (
-       select dl.notice_id, greatest(o.sent_at, r.sent_at) as sent_at
-       from (
-         -- Apart (offset 0): a comparison with a column may use an index under row-level security, one with || may not.
-         select notice_id, outbox_id, 'notice-reminder:' || notice_id || ':' || person_id as reminder from deliveries
-         where person_id = p.id and confirmed_at is null and outbox_id is not null offset 0) dl
-       join outbox o on o.id = dl.outbox_id and o.sent_at is not null
-       left join outbox r on r.dedupe_key = dl.reminder
-       order by 2 desc limit 1) n on true
-     order by i.seq`,
-    },
-    [contacts, place],
-  )
-  return rows
+// biome-ignore lint/suspicious/noExplicitAny: rows of the statements below, whose columns the schema types
+type Row = any
+
+/** Messages and what is known about those who wrote them, still sealed. */
+export type Found = {
+  waiting: (Sealed & Row)[]
+  /** By person. */
+  children: Map<string, Row[]>
+  /** By village. */
+  directors: Map<string, Row[]>
+  /** By person: the notice sent last of those that wait for 收到. */
+  notices: Map<string, Row[]>
 }
 
+/**
+ * Reads each locked contact's oldest waiting message and what its turn may know. Statements of their own after the
+ * locks: their snapshots see what the last holder of the lock has committed.
+ */
+export async function readWaiting(tx: Tx, place: string, contacts: readonly string[]): Promise<Found> {
+  const [waiting, children, directors, notices] = await Promise.all([
+    tx.query({ name: 'waiting', text: WAITING }, [contacts, place]),
+    tx.query({ name: 'children-of', text: CHILDREN }, [contacts]),
+    tx.query({ name: 'directors-of', text: DIRECTORS }, [contacts]),
+    tx.query({ name: 'notices-of', text: NOTICES }, [contacts]),
+  ])
+  return {
+    waiting: waiting.rows,
+    children: Map.groupBy(children.rows, row => row.person_id),
+    directors: Map.groupBy(directors.rows, row => row.place),
+    notices: Map.groupBy(notices.rows, row => row.person_id),
+  }
+}
+
+const WAITING = `
+  select c.id, c.account, c.person_id, c.sealed, c.turn, c.wrong_codes, c.locked_until,
+         i.seq, i.key, i.kind, i.sealed as body, i.received_at, i.attempts,
+         p.sealed as person_sealed, p.place as person_place, p.consent, p.language,
+         s.id as staff_id, s.role as staff_role, s.place as staff_place,
+         exists (select 1 from requests r where r.contact_id = c.id and r.state <> 'closed') as handed_over,
+         exists (select 1 from holds h where h.person_id = c.person_id and h.until_at is null) as held
+  from contacts c
+  join (select distinct on (contact_id) * from inbox
+        where place = $2 and contact_id = any($1::uuid[]) and state = 'waiting' order by contact_id, seq) i on i.contact_id = c.id
+  left join people p on p.id = c.person_id
+  left join staff s on s.person_id = p.id and s.until is null
+  order by i.seq`
+
+/** A carer who is the person asked about is opened once, there. */
+const CHILDREN = `
+  select r.person_id, r.role, r.kin, ch.id, ch.sealed, ch.birth_date,
+         k.person_id as carer_id, k.kin as carer_kin, cp.sealed as carer_sealed
+  from contacts c
+  join relations r on r.person_id = c.person_id and r.until is null
+  join children ch on ch.id = r.child_id and ch.state <> 'left'
+  left join lateral (
+    select person_id, kin from relations
+    where child_id = ch.id and role = 'carer' and until is null limit 1) k on true
+  left join people cp on cp.id = k.person_id and cp.id <> r.person_id
+  where c.id = any($1::uuid[])
+  order by ch.birth_date, ch.id`
+
+const DIRECTORS = `
+  select distinct on (s.place) s.place, d.id, d.sealed
+  from contacts c
+  join people p on p.id = c.person_id
+  join staff s on s.place = p.place and s.role = 'director' and s.until is null
+  join people d on d.id = s.person_id
+  where c.id = any($1::uuid[])
+  order by s.place, s.since`
+
+// offset 0: under row-level security a comparison with a column may use an index, one with || may not.
+const NOTICES = `
+  select distinct on (dl.person_id) dl.person_id, dl.notice_id, greatest(o.sent_at, r.sent_at) as sent_at
+  from (select d.person_id, d.notice_id, d.outbox_id,
+               'notice-reminder:' || d.notice_id || ':' || d.person_id as reminder
+        from contacts c
+        join deliveries d on d.person_id = c.person_id and d.confirmed_at is null and d.outbox_id is not null
+        where c.id = any($1::uuid[]) offset 0) dl
+  join outbox o on o.id = dl.outbox_id and o.sent_at is not null
+  left join outbox r on r.dedupe_key = dl.reminder
+  order by dl.person_id, sent_at desc`
+
 /** Opens what `readWaiting` found. Throws when one of them cannot be opened. */
-export function openWaiting(keys: Keys, rows: readonly Sealed[], today: string): Waiting[] {
+export function openWaiting(keys: Keys, found: Found, today: string): Waiting[] {
   // A director, or a carer who writes, is met many times in a batch.
   const people = new Map<string, PersonSealed>()
-  const open: OpenPerson = (id, sealed) => {
-    const known = people.get(id) ?? PersonSealed.parse(unseal(keys, `people:${id}`, sealed()))
+  const open: Open = (id, sealed) => {
+    const known = people.get(id) ?? PersonSealed.parse(unseal(keys, `people:${id}`, sealed))
     people.set(id, known)
     return known
   }
-  return rows.map(row => waitingOf(keys, row, today, open))
+  return found.waiting.map(row => waitingOf(keys, row, found, today, open))
 }
 
-type OpenPerson = (id: string, sealed: () => Buffer) => PersonSealed
+type Open = (person: string, sealed: Buffer) => PersonSealed
 
-// biome-ignore lint/suspicious/noExplicitAny: a row of the query above, whose columns the schema types
-function waitingOf(keys: Keys, row: any, today: string, open: OpenPerson): Waiting {
+function waitingOf(keys: Keys, row: Row, found: Found, today: string, open: Open): Waiting {
+  const notice = found.notices.get(row.person_id)?.[0]
   return {
     seq: row.seq,
     key: row.key,
@@ -153,8 +173,8 @@ function waitingOf(keys: Keys, row: any, today: string, open: OpenPerson): Waiti
     mind: row.sealed
       ? { ...Mind.parse(unseal(keys, `contacts:${row.id}`, row.sealed)), turn: row.turn }
       : { ...newMind(), turn: row.turn },
-    person: row.person_id ? personOf(keys, row, today, open) : null,
-    notice: row.notice_id ? { id: row.notice_id, sentAt: row.notice_sent_at.getTime() } : null,
+    person: row.person_id ? personOf(keys, row, found, today, open) : null,
+    notice: notice ? { id: notice.notice_id, sentAt: notice.sent_at.getTime() } : null,
     handedOver: row.handed_over,
     held: row.held,
     wrongCodes: row.wrong_codes,
@@ -162,45 +182,34 @@ function waitingOf(keys: Keys, row: any, today: string, open: OpenPerson): Waiti
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
-function personOf(keys: Keys, row: any, today: string, open: OpenPerson): PersonFacts {
-  const director = row.director_id ? open(row.director_id, () => row.director_sealed) : null
+function personOf(keys: Keys, row: Row, found: Found, today: string, open: Open): PersonFacts {
+  const known = found.directors.get(row.person_place)?.[0]
+  const director = known && open(known.id, known.sealed)
   return {
     id: row.person_id,
-    name: open(row.person_id, () => row.person_sealed).name,
+    name: open(row.person_id, row.person_sealed).name,
     place: row.person_place,
     consent: row.consent,
-    children: z
-      .array(Child)
-      .parse(row.children ?? [])
-      .map(child => childOf(keys, child, today, open)),
-    director: director && { name: director.name, phone: director.phone },
+    children: (found.children.get(row.person_id) ?? []).map(child => childOf(keys, child, today, open)),
+    director: director ? { name: director.name, phone: director.phone } : null,
     staff: row.staff_id ? { id: row.staff_id, role: row.staff_role, place: row.staff_place } : null,
   }
 }
 
-function childOf(keys: Keys, child: z.infer<typeof Child>, today: string, open: OpenPerson): ChildFacts {
-  const bytes = (base64: string) => Buffer.from(base64, 'base64')
-  return {
-    id: child.id,
-    name: ChildSealed.parse(unseal(keys, `children:${child.id}`, bytes(child.sealed))).name,
-    age: child.birth && ageOn(child.birth, today),
-    role: child.role,
-    kin: child.kin,
-    carer: child.carer
-      ? {
-          id: child.carer,
-          name: open(child.carer, () => bytes(child.carerSealed!)).name,
-          kin: child.carerKin ?? '',
-        }
-      : null,
-  } as ChildFacts
-}
+const childOf = (keys: Keys, row: Row, today: string, open: Open): ChildFacts => ({
+  id: row.id,
+  name: ChildSealed.parse(unseal(keys, `children:${row.id}`, row.sealed)).name,
+  age: row.birth_date && ageOn(row.birth_date, today),
+  role: row.role,
+  kin: row.kin,
+  carer: row.carer_id
+    ? { id: row.carer_id, name: open(row.carer_id, row.carer_sealed).name, kin: row.carer_kin }
+    : null,
+})
 
 const Content = z.object({ text: z.string(), message: z.string() })
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
-function arrivedOf(keys: Keys, row: any): Arrived {
+function arrivedOf(keys: Keys, row: Row): Arrived {
   const content = row.body ? unseal(keys, `inbox:${row.key}`, row.body) : { text: '', message: '' }
   if (row.kind === 'house') return content as Arrived // written by our own code, sealed
   const { text, message } = Content.parse(content)

@@ -1,8 +1,6 @@
 /** Work that goes on until there is none, whenever somebody rings. Never two at once. */
 export type Loop = {
   ring(): void
-  /** Whether nothing is under way. */
-  resting(): boolean
   /** Resolves when nothing is under way or rung for. */
   idle(): Promise<void>
   /** Takes no more work; resolves when what is in hand is finished. */
@@ -38,7 +36,6 @@ export function openLoop(
 
   return {
     ring,
-    resting: () => running === null,
     idle: async () => {
       while (running) await running
     },
@@ -49,25 +46,14 @@ export function openLoop(
   }
 }
 
-/**
- * So many loops over the same work, so that one can think while another waits for the database. `work` is told which
- * of them asks. A ring wakes one that rests; when none does, each looks again before it rests.
- */
-export function openLoops(
-  count: number,
-  work: (loop: number) => Promise<number>,
-  onError: (error: unknown) => void,
-): Loop {
-  const loops = Array.from({ length: count }, (_, n) => openLoop(() => work(n), onError))
-  const resting = () => loops.find(loop => loop.resting())
+/** Several loops rung together: while one waits for the database the other works. */
+export function together(loops: readonly Loop[]): Loop {
   return {
     ring: () => {
-      const one = resting()
-      for (const loop of one ? [one] : loops) loop.ring()
+      for (const loop of loops) loop.ring()
     },
-    resting: () => loops.every(loop => loop.resting()),
     idle: async () => {
-      for (let busy = loops[0]; busy; busy = loops.find(loop => !loop.resting())) await busy.idle()
+      for (const loop of loops) await loop.idle()
     },
     stop: async () => {
       await Promise.all(loops.map(loop => loop.stop()))

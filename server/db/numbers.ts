@@ -11,9 +11,8 @@ export async function nextNo(
 ): Promise<number> {
   const township = place.slice(0, 9)
   await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`${table}:${township}`])
-  const { rows } = await tx.query(
-    `select coalesce(max(no), 0) + 1 as no from ${table} where township = $1`,
-    [township],
-  )
+  const { rows } = await tx.query(`select coalesce(max(no), 0) + 1 as no from ${table} where township = $1`, [
+    township,
+  ])
   return rows[0].no
 }

@@ -18,6 +18,8 @@ export function poolOptions(connectionString: string, max = 10): pg.PoolConfig {
     keepAlive: true,
     // Statements that need no answer of each other go out together: a round trip costs more than most of them.
     pipeline: true,
+    // A named statement is planned once; by default small batches would be planned anew each time.
+    options: '-c plan_cache_mode=force_generic_plan',
   }
 }
 

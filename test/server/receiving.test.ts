@@ -139,7 +139,7 @@ it('what a worker that died had in its hands is tried one by one', async () => {
     `with told as (
        insert into inbox (key, place, contact_id, kind, sealed, received_at)
        select 'left-' || wechat_id, place, id, 'text', null, $2 from contacts where wechat_id = any($1) returning seq)
-     insert into hands (worker, lane, place, seqs, at) select gen_random_uuid(), 0, '341226', array_agg(seq), $2 from told`,
+     insert into hands (worker, place, seqs, at) select gen_random_uuid(), '341226', array_agg(seq), $2 from told`,
     [phones.map(phone => phone.wechatId), new Date(world.clock.now())],
   )
   const { engine } = await anotherEngine(world)

@@ -13,7 +13,9 @@ const olderWords =
 export function agesIn(text: string): Ages {
   const ages: Ages = { small: smallWords.test(text), older: olderWords.test(text), under18: false }
   for (const match of text.matchAll(years)) {
-    const age = numberOf(match[1]!)
+    // 两三岁: the younger of the two.
+    const said = /^[一二两三四五六七八九]{2}$/.test(match[1]!) ? match[1]![0]! : match[1]!
+    const age = numberOf(said)
     if (age === null) continue
     if (match[2] !== '岁') {
       if (age <= 36) ages.small = true

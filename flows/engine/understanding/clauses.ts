@@ -19,6 +19,8 @@ export type Clause = {
   kinds: Set<Kind>
   /** `text` with harmless words (打电话, 抽风机) blotted out, character for character. */
   plain: string
+  /** The clause before it in the same sentence. */
+  before: Clause | null
   repeated: boolean
 }
 
@@ -124,9 +126,11 @@ export function divide(text: string, aboutChild = false): Said {
     if (words === '') return
     for (const tokens of pieces(tokenise(words))) {
       const text = tokens.map(each => each.word).join('')
+      const last = clauses.at(-1)
+      const previous = last !== undefined && last.sentence === sentence ? last : null
       const before = times.get(text) ?? 0
       times.set(text, before + 1)
-      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set(), plain: '', repeated: before >= 3 }
+      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set(), plain: '', before: previous, repeated: before >= 3 }
       clauses.push(clause)
       for (const token of tokens) {
         for (const kind of token.kinds) clause.kinds.add(kind)

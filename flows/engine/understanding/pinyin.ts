@@ -267,10 +267,16 @@ function written(run: string, beside: boolean): string {
   return enough && unknown <= words ? out : run
 }
 
+// Nobody spells more than this; what follows is no message.
+const enough = 600
+
 /** Runs of pinyin that hold words of ours, as characters: `haizi bu jian le` is read as 孩子不见了. */
 export function fromPinyin(text: string): string {
   if (!/[a-z]/.test(text)) return text
+  let left = enough
   return text.replace(/[a-z][a-z ']{0,120}/g, (run, at: number) => {
+    left -= run.length
+    if (left < 0) return run
     const trimmed = run.trimEnd()
     if (trimmed === 'ok' || trimmed === 'td' || trimmed === 't' || text[at - 1] === '[') return run
     const beside = /\p{Script=Han}/u.test((text[at - 1] ?? '') + (text[at + run.length] ?? ''))

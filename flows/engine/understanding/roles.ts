@@ -45,13 +45,13 @@ const passable: readonly Kind[] = [
   
   'notToday', 'place']
 const thingEnds =
-  '机包卡钱本书笔车鞋衣裤帽伞表钥匙盒袋瓶杯票单证纸药球绳线器壳套圈灯饭菜锁箱具件品物料码图片题卷桶盆碗刀镜环链带布板架柜桌椅床席垫巾梳扣画报册簿馆店厂局所站网号群费款金楼屋棚膜苗'
+  '机包卡钱本书笔车鞋衣裤帽伞表钥匙盒袋瓶杯票单证纸药球绳线器壳套圈灯饭菜锁箱具件品物料码图片题卷桶盆碗刀镜环链带布板架柜桌椅床席垫巾梳扣画报册簿馆店厂局所站网号群费款金楼屋棚膜苗胎筐篓盖管阀刷筒轮'
 const surnames =
   '王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚'
 
 /** Whether characters outside the tables look like somebody's name: 小伟, 阿强, 妞妞, 王子涵, 强儿. */
 export function looksLikeName(run: string): boolean {
-  if (/^[小阿][一-鿿]{1,2}$/.test(run) || /^([一-鿿])\1$/.test(run)) return true
+  if (/^[小阿][一-鿿]{1,2}$/.test(run) || (/^([一-鿿])\1$/.test(run) && !/[看说听想试天日年常慢轻偷狠啪哇呜嗷汪哈嘻呵急快好谢走问玩坐聊算动]/.test(run))) return true
   if (run.length >= 2 && run.length <= 3 && surnames.includes(run[0]!)) return true
   return /^[一-鿿][儿宝仔]$/.test(run)
 }

@@ -8,7 +8,13 @@ import type { Level } from './finding.ts'
 export function toldOf(place: Place): boolean {
   if (near(place, 10, 'campaign') || leftOf(place, 4, 'prevent') >= 0) return true
   if (leftOf(place, 14, 'fiction') >= 0 || rightOf(place, 5, 'fiction') >= 0) return true
+  // 看动画片，里面的人掉水里
+  if (/里面的|里头|主角|那个人|有个人|好多人/.test(place.clause.text) && earlierFiction(place)) return true
   return place.clause.news && !place.clause.kinds.has('me') && !place.clause.kinds.has('us')
+}
+
+function earlierFiction(place: Place): boolean {
+  return place.clause.before?.kinds.has('fiction') === true || leftOf(place, 20, 'fiction') >= 0
 }
 
 /** Whether the text itself denies an event: 没有打孩子, 不是被打的, 从来没丢过. */

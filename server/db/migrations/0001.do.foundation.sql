@@ -220,12 +220,10 @@ create index inbox_waiting on inbox (place, contact_id, seq) where state = 'wait
 
 -- The messages a worker has in its hands right now: if it dies, they are tried one by one.
 create table hands (
-  worker uuid not null,
-  lane smallint not null,                      -- a worker has several batches under way
+  worker uuid primary key,
   place text not null check (length(place) = 6),
   seqs bigint[] not null,
-  at timestamptz not null,
-  primary key (worker, lane)
+  at timestamptz not null
 );
 
 create table timers (

@@ -12,6 +12,7 @@ const whole = /全文|详细|完整|念(?:给|一|来)|读(?:给|一)|听听|听
 export function agreeOrThink(text: string): 'agree' | 'disagree' | 'think' | null {
   const plain = plainYesNo(text)
   if (plain !== null) return plain === 'yes' ? 'agree' : 'disagree'
+  if (/哪(?:有|会|能)不(?:同意|愿意|带|照看)|(?:怎么|咋)(?:会|能|可能)?不(?:同意|愿意)/.test(text)) return 'agree'
   if (/不是不|没有不|没不|不能不/.test(text)) return null
   const clauses = text.slice(0, 300).split(/[,，。!！;；\n\s]+/).filter(Boolean)
   const votes = new Set<'agree' | 'disagree' | 'think'>()

@@ -52,7 +52,7 @@ export function careOf(text: string, carer: string): 'yes' | 'changed' | 'nobody
   return votes.size === 1 ? [...votes][0]! : null
 }
 
-const minding = new RegExp(`(?:是|由|跟着?|归|靠|让|在|和|现在|目前|平时|都是|住){0,4}(?:孩子|娃|他|她)?(?:的)?(${grown})(?:家|那|那里|那边|身边)?(?:在|一直|一个人|一起|帮|帮忙|平时|还|还在|来){0,3}(?:带|照看|照顾|照料|照管|看|管|住|过|养|接送|抚养|盯|负责|着|呢|的|了|$)`)
+const minding = new RegExp(`(?:是|由|跟着?|归|靠|让|在|和|现在|目前|平时|都是|住){0,4}(?:孩子|娃|他|她)?(?:的)?(${grown})(?:家|那|那里|那边|身边)?(?:在|一直|一个人|一起|帮|帮忙|平时|还|还在|来|回来|回家|自己|亲自|现在){0,3}(?:带|照看|照顾|照料|照管|看|管|住|过|养|接送|抚养|盯|负责|着|呢|的|了|$)`)
 
 function whoMinds(clause: string): string | null {
   const match = minding.exec(clause)

@@ -22,6 +22,7 @@ const optionWords =
   /^(?:都好|有点|有小|请|同意|不同意|听全文|听|是|换|跟主任|没人|一时|再想|告诉|没有|看怎么|收到|好|知道)/
 
 function anotherNumber(rest: string): boolean {
+  if (/^[到至~-]{1,2}[0-9]/.test(rest)) return true
   return /(?:^|[,，、或选和 还是])[0-9](?![0-9]|[个天岁点年月日周次口家位斤块元度号])/.test(rest) || /[或选和][一二三四](?:$|[,。])/.test(rest)
 }
 

@@ -27,6 +27,8 @@ function weighed(said: Said, place: Place, level: Level): Finding | null {
 }
 
 function thingInvolved(place: Place): boolean {
+  const whom = objectOf(place, 4)
+  if (whom?.is === 'child' || whom?.is === 'he') return false
   const who = subjectOf(place)
   const what = objectOf(place, 3)
   const water = what !== null && is(place.clause.tokens[what.at], 'water')

@@ -35,7 +35,7 @@ function weighed(said: Said, place: Place, level: Level | null): Finding | null 
   if (says(said, bait)) return null
   if (level === null || toldOf(place) || forbidden(place) || supposed(place)) return null
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'injury' } : null
-  if (over(said, place) && level === 'red') return { level: 'amber', class: 'injury' }
+  if (over(said, place) && level === 'red') return speaksOf(said, ...child, 'he', 'elder', 'offspring') || said.aboutChild ? { level: 'amber', class: 'injury' } : null
   return { level, class: 'injury' }
 }
 
@@ -66,10 +66,10 @@ function whose(said: Said, place: Place): 'child' | 'carer' | 'me' | 'other' | '
       'neighbour',
     )
     const body = is(place.clause.tokens[found.at], 'body', 'private')
+    if (body && is(place.clause.tokens[found.at - 1], 'thing')) return 'thing'
     if (owner >= 0) found = subjectOf({ clause: place.clause, at: owner + 1 })
     else if (body) found = null
-    else if (is(place.clause.tokens[found.at], 'thing', 'tool'))
-      return leftOf(place, 6, 'thing') >= 0 ? 'thing' : 'nobody'
+        else if (is(place.clause.tokens[found.at], 'thing', 'tool')) return 'thing'
     else found = null
   }
   if (found === null) {
@@ -187,6 +187,7 @@ function grave(said: Said, place: Place): Level | null {
 function bitten(said: Said, place: Place): Level | null {
   const who = whose(said, place)
   if (who === 'animal' || who === 'other') return null
+  if (objectOf(place, 3)?.is === 'animal') return null
   const animal = leftOf(place, 6, 'animal') >= 0 && leftOf(place, 6, 'passive') < 0
   if (animal) return null
   if (/没咬|追/.test(place.clause.text) && !/咬了|咬伤/.test(place.clause.text)) return 'amber'
@@ -228,6 +229,7 @@ function ill(said: Said, place: Place): Level | null {
   ) {
     if (!/^(?:发烧|烧了)/.test(word)) return null
   }
+  if (/腰|膝|颈椎|关节|肩|血压|痛风/.test(text) && who !== 'child') return null
   if (/^(?:烧|烧了)$/.test(word) && !/到|度|退|厉害|不/.test(text) && who !== 'child') return null
   if (/^(?:烧|烧了)$/.test(word) && objectOf(place, 2) !== null && isThing(objectOf(place, 2))) return null
   if (/^(?:疼|痛)$/.test(word) && /心疼|疼爱|疼他|疼孩子|疼娃|不疼|痛快|痛苦/.test(text)) return null

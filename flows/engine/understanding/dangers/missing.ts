@@ -18,7 +18,7 @@ import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 const pressing = /急|哭|怎么办|咋办/
 const manyDays = /(?:半个?月|一个月|几天|多天|[两三四五六七八九十0-9]天|星期|礼拜|[一两三]周)/
 const excused = /请假|请了假|生病|病假|放假|周末|停课|补课/
-const notAtHome = /没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
+const notAtHome = /早(?:上|就)?.{0,3}出门|出门了|送(?:到|去)了|没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
 const child = ['child', 'baby', 'sibling'] as const
 
 function weighed(said: Said, place: Place, level: Level): Finding | null {
@@ -72,7 +72,7 @@ function vanished(said: Said, place: Place): Level | null {
 function lost(place: Place): Level | null {
   const who = patientOf(place)
   const what = objectOf(place)
-  if (what !== null) return mayBeChild(what) || what.is === 'elder' ? 'red' : null
+  if (what !== null && what.is !== 'unknown') return mayBeChild(what) || what.is === 'elder' ? 'red' : null
   return mayBeChild(who) || who?.is === 'elder' ? 'red' : null
 }
 
@@ -112,10 +112,12 @@ function notFound(said: Said, place: Place): Level | null {
   if (what?.is === 'elder' || what?.is === 'parent')
     return who?.is === 'me' || what.is === 'elder' ? 'red' : null
   if (what !== null && what.is !== 'me') return null
-  if (isThing(who) || (who === null && leftOf(place, 8, 'thing', 'animal') >= 0 && leftOf(place, 8, ...child) < 0)) return null
+  const searched = isThing(who) && is(token({ clause: place.clause, at: who!.at }), 'water', 'height', 'low')
+  if ((isThing(who) && !searched) || (who === null && leftOf(place, 8, 'thing', 'animal') >= 0 && leftOf(place, 8, ...child) < 0)) return null
   if (mayBeChild(who) || who?.is === 'elder') return 'red'
   if (grown(who)) return null
-  const things = around(said, place, 1, 'thing', 'animal', 'crop')
+  const where = who !== null && ['water', 'height', 'low', 'place'].some(kind => token({ clause: place.clause, at: who.at })!.kinds.has(kind as 'water'))
+  const things = around(said, place, 1, 'thing', 'animal', 'crop') && !where
   if (speaksOf(said, ...child, 'offspring', 'elder'))
     return things && !speaksOf(said, 'long', 'notBack') ? null : 'red'
   return things ? null : 'red'
@@ -136,13 +138,13 @@ function notBack(said: Said, place: Place): Level | null {
   if (waiting && says(said, accounted) && !speaksOf(said, 'notFound', 'vanished', 'unreachable')) return null
   const spokenOf = who?.is === 'child' || speaksOf(said, ...child)
   if (who === null || who.is === 'unknown') {
-    if (spokenOf && !waiting && leftOf(place, 10, ...child) >= 0) return /^不|还/.test(word) || leftOf(place, 3, 'adv') >= 0 ? 'amber' : 'red'
+    if (spokenOf && !waiting && leftOf(place, 10, ...child) >= 0) return /^不|还/.test(word) || token(place, -1)?.word === '还' ? 'amber' : 'red'
     if (!waiting || (!spokenOf && speaksOf(said, 'parent', 'kin', 'animal'))) return null
     return 'red'
   }
   if (waiting) return 'red'
   if (who.is === 'he') return 'amber'
-  return /^不|还/.test(word) || leftOf(place, 3, 'adv') >= 0 ? 'amber' : 'red'
+  return /^不|还/.test(word) || token(place, -1)?.word === '还' ? 'amber' : 'red'
 }
 
 function notAtSchool(said: Said, place: Place): Level | null {
@@ -162,7 +164,7 @@ function taken(said: Said, place: Place): Level | null {
   if (isThing(what)) return null
   const who = subjectOf(place)
   if (isThing(who) && !/车/.test(place.clause.text)) return null
-  const passive = leftOf(place, 9, 'passive', 'let')
+  const passive = word.startsWith('被') ? place.at : leftOf(place, 9, 'passive', 'let')
   const taker =
     leftOf(place, 10, 'stranger', 'someone', 'man') >= 0 ||
     (passive >= 0 && leftOf(place, 6, 'folk') > passive)
@@ -199,7 +201,7 @@ function unreachable(said: Said, place: Place): Level | null {
       : null
   if (who?.is === 'offspring') return other ? 'red' : null
   if (named) return 'red'
-  if (speaksOf(said, ...child) && !speaksOf(said, 'parent')) return 'red'
+  if (speaksOf(said, ...child) && !place.clause.kinds.has('parent')) return 'red'
   return who === null && !speaksOf(said, 'parent', 'kin', 'director', 'thing', 'offspring') && /联系不|失联/.test(token(place)!.word) ? 'amber' : null
 }
 

@@ -125,7 +125,7 @@ function touched(said: Said, place: Place): Level | null {
     'classmate',
     'folk',
   )
-  if (toucher < 0) return leftOf(place, 3, 'passive') >= 0 && /^摸/.test(word) ? 'red' : null
+  if (toucher < 0) return leftOf(place, 3, 'passive') >= 0 && /摸/.test(word) ? 'red' : null
   const kinds = tokens[toucher]!.kinds
   const family = kinds.has('parent') || (kinds.has('elder') && !/公|爷/.test(tokens[toucher]!.word))
   if (/^(?:摸|乱摸|舔|抠|揉|捏|蹭)/.test(word)) {
@@ -168,7 +168,8 @@ function undressed(said: Said, place: Place): Level | null {
   const told = leftOf(place, 6, 'let') >= 0 && (outsider || leftOf(place, 9, 'he') >= 0)
   const victim =
     /脱[我她他]|扒[我她他]/.test(word) || mayBeChild(objectOf(place, 3)) || objectOf(place, 3)?.is === 'me'
-  if (outsider && (victim || told || passive)) return leftOf(place, 9, 'classmate') >= 0 ? 'amber' : 'red'
+  if (outsider && (victim || told || passive)) return leftOf(place, 9, 'classmate') >= 0 && !/拍|录|摸|照/.test(text) ? 'amber' : 'red'
+  if (outsider && /面前|当着|给.{0,4}看|对着/.test(text) && !caring.test(text)) return 'red'
   if (told && says(said, said1) && !caring.test(text)) return 'red'
     if (passive && !caring.test(text) && /脱|扒/.test(word) && /按|压|强|硬|逼|床/.test(text)) return 'red'
   if ((victim || passive) && !caring.test(text) &&
@@ -212,6 +213,7 @@ function privateHarm(said: Said, place: Place): Level | null {
       : null
 }
 
+const telling = ['let', 'bed', 'private', 'undress', 'touch', 'photo', 'bathing'] as const
 const whoever = /^下(?:面|身|体)/
 const nakedPicture = /(?:没穿|不穿|脱|光着?).{0,4}(?:衣服|身子|身体|裤子|上身)?的?.{0,2}(?:照|相片|图|视频)/
 const lured =
@@ -248,6 +250,7 @@ export function sexual(said: Said): Finding | null {
       look(place, 'red')
   }
   for (const clause of said.clauses) {
+    if (clause.repeated || !telling.some(kind => clause.kinds.has(kind))) continue
     const at = clause.tokens.findIndex(each =>
       is(each, 'he', 'me', ...child, 'man', 'stranger', 'someone', 'kin', 'teacher', 'let', 'bed', 'parent', 'elder'),
     )

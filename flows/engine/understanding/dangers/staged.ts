@@ -1,36 +1,36 @@
 import { childSpeaks } from '../child-voice.ts'
 import type { Clause, Place, Said } from '../clauses.ts'
-import { type Finding, graver } from '../finding.ts'
-import { firstCharacters } from '../first-characters.ts'
+import type { Finding } from '../finding.ts'
+import { alternativesOf, beginnings } from '../prefixes.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 import { type Scene, scenes } from './scenes.ts'
 
-// Which scenes can begin with a character: bits in 32-bit words, so that a clause gathers its candidates in one pass.
-const words = Math.ceil(scenes.length / 32)
-const beginnings = new Map<string, Uint32Array>()
-const anywhere = new Uint32Array(words)
-scenes.forEach((scene, index) => {
-  const mark = (bits: Uint32Array) => {
-    bits[index >> 5]! |= 1 << (index & 31)
-  }
-  const first = firstCharacters(scene.pattern)
-  if (first === null) mark(anywhere)
-  else
-    for (const character of first) {
-      const bits = beginnings.get(character) ?? new Uint32Array(words)
-      beginnings.set(character, bits)
-      mark(bits)
-    }
-})
+/** One alternative of a scene's pattern, tried only where one of its beginnings stands. */
+type Trial = { scene: Scene; rank: number; pattern: RegExp }
 
-function candidates(text: string): Scene[] {
-  const bits = Uint32Array.from(anywhere)
-  for (const character of text) {
-    const more = beginnings.get(character)
-    if (more !== undefined) for (let i = 0; i < words; i++) bits[i]! |= more[i]!
-  }
-  return scenes.filter((_, index) => (bits[index >> 5]! >>> (index & 31)) & 1)
+const byOne = new Map<number, Trial[]>()
+const byTwo = new Map<number, Trial[]>()
+
+function pair(text: string, at: number): number {
+  return text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1)
 }
+
+function enter(table: Map<number, Trial[]>, key: number, trial: Trial): void {
+  const known = table.get(key)
+  if (known === undefined) table.set(key, [trial])
+  else known.push(trial)
+}
+
+scenes.forEach((scene, rank) => {
+  for (const source of alternativesOf(scene.pattern)) {
+    const trial: Trial = { scene, rank, pattern: new RegExp(source, 'y') }
+    for (const beginning of beginnings(trial.pattern)) {
+      if (beginning === '') throw new Error(`a scene may not begin with anything at all: ${source}`)
+      if (beginning.length === 1) enter(byOne, beginning.charCodeAt(0), trial)
+      else enter(byTwo, pair(beginning, 0), trial)
+    }
+  }
+})
 
 // A scene may run on into the next clause of its sentence.
 function reach(said: Said, clause: Clause): string {
@@ -68,29 +68,48 @@ function ofNobody(place: Place, things: boolean): boolean {
 
 /** Dangers told as scenes. Told-of, forbidden, supposed and denied scenes count no more than elsewhere. */
 export function staged(said: Said): Finding | null {
-  let found: Finding | null = null
   const youngNamed = young.some(kind => said.kinds.has(kind)) || said.ages.under18
+  let found: Finding | null = null
+  let best = scenes.length
   for (const clause of said.clauses) {
     if (clause.repeated) continue
     const text = reach(said, clause)
-    for (const scene of candidates(clause.plain)) {
-      if (found !== null && scene.level === 'amber') continue
-      const match = scene.pattern.exec(text)
-      if (match === null || match.index >= clause.text.length || scene.unless?.test(text)) continue
-      if (scene.needs === 'child' ? !youngNamed : scene.needs !== undefined && !said.kinds.has(scene.needs)) continue
-      if (scene.about === 'young' && !youngNamed && others.some(kind => clause.kinds.has(kind))) continue
-      if (scene.about === 'outsider' && !outsiders.some(kind => clause.kinds.has(kind)) && !clause.kinds.has('passive')) continue
-      if ((scene.class === 'injury' || scene.class === 'missing') && scene.about === 'young' && ofGrown(placeAt(clause, match.index)) && !childSpeaks(said.text)) continue
-      found = graver(found, weighed(said, scene, clause, match))
-      if (found?.level === 'red') return found
+    const attempt = (trials: Trial[] | undefined, at: number) => {
+      for (const { scene, rank, pattern } of trials ?? []) {
+        if (found !== null && (scene.level === 'amber' || (found.level === 'red' && rank >= best))) continue
+        pattern.lastIndex = at
+        const match = pattern.exec(text)
+        if (match === null || scene.unless?.test(text) || !concerns(said, scene, clause, at, youngNamed)) continue
+        const finding = weighed(said, scene, clause, match)
+        if (finding === null || (finding.level === 'amber' && found !== null)) continue
+        found = finding
+        best = rank
+      }
+    }
+    for (let at = 0; at < clause.plain.length; at++) {
+      attempt(byOne.get(clause.plain.charCodeAt(at)), at)
+      if (at + 1 < text.length) attempt(byTwo.get(pair(text, at)), at)
     }
   }
   return found
 }
 
+// Whether those are there whom the scene needs, and nobody else is meant.
+function concerns(said: Said, scene: Scene, clause: Clause, at: number, youngNamed: boolean): boolean {
+  if (scene.needs === 'child' ? !youngNamed : scene.needs !== undefined && !said.kinds.has(scene.needs)) return false
+  if (scene.about === 'young') {
+    if (!youngNamed && others.some(kind => clause.kinds.has(kind))) return false
+    const bodily = scene.class === 'injury' || scene.class === 'missing'
+    return !(bodily && ofGrown(placeAt(clause, at)) && !childSpeaks(said.text))
+  }
+  return scene.about !== 'outsider' || clause.kinds.has('passive') || outsiders.some(kind => clause.kinds.has(kind))
+}
+
 function weighed(said: Said, scene: Scene, clause: Clause, match: RegExpExecArray): Finding | null {
   const start = placeAt(clause, match.index)
   const end = placeAt(clause, Math.min(match.index + match[0].length, clause.text.length) - 1)
+  const whose = start.clause.tokens[start.at - 1]
+  if (scene.class === 'injury' && whose?.kinds.has('thing') && !whose.kinds.has('tool')) return null
   if (ofNobody(start, scene.class === 'missing' || scene.class === 'drowning') || toldOf(end)) return null
   const accident = scene.class !== 'violence' && scene.class !== 'sexual' && scene.class !== 'suicide'
   if (accident && (forbidden(end) || supposed(end))) return null

@@ -124,6 +124,7 @@ function jumped(said: Said, place: Place): Level | null {
   const { word } = token(place)!
   const down = /下/.test(word) || /跳下|往下|跳楼|跳河|下去/.test(place.clause.text)
   const wants = leftOf(place, 6, 'want', 'let') >= 0 || /^[要想]/.test(word) || /说/.test(place.clause.text)
+  if (/^要跳|^想跳|跳下去/.test(word) && (near(place, 3, 'me') || leftOf(place, 4, 'me') >= 0) && wants && !water) return 'red'
   const window = /窗|楼|顶|桥|崖|阳台|天台/.test(place.clause.text)
   if (window && (down || wants) && (from || /窗/.test(place.clause.text))) return 'red'
   if (from && wants && down) return 'red'
@@ -169,7 +170,7 @@ export function suicide(said: Said): Finding | null {
     )
   }
   for (const clause of said.clauses) {
-    if (!cutting(said, { clause, at: 0 })) continue
+    if (clause.repeated || !cutting(said, { clause, at: 0 })) continue
     const at = clause.tokens.findIndex(each => is(each, ...child, 'he', 'me', 'self'))
     if (at >= 0) look({ clause, at }, 'red')
   }

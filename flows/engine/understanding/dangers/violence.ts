@@ -15,6 +15,7 @@ import { type Finding, graver, type Level } from '../finding.ts'
 import { isPerson, isThing, looksLikeName, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
 import { denied, toldOf } from '../tone.ts'
 
+const squabble = /(?:姐弟|兄弟|姐妹|兄妹|两个小的|俩娃|俩孩子|俩小的|弟弟|妹妹).{0,16}(?:又好了|和好|抢|玩|争|闹着)/
 const again = /现在还|又|还在/
 const child = ['child', 'baby', 'sibling'] as const
 const severe =
@@ -88,7 +89,7 @@ function weighed(said: Said, place: Place, level: Level | null): Finding | null 
     /^打死(?:也|都|我也|我都)/.test(place.clause.text.slice(place.clause.text.indexOf('打死')))
   )
     return null
-  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫不能会]让/.test(place.clause.text)) return { level: 'amber', class: 'violence' }
+  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫能会]让/.test(place.clause.text)) return { level: 'amber', class: 'violence' }
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'violence' } : null
   if (around(said, place, 1, 'past') && !says(said, again)) return { level: 'amber', class: 'violence' }
   if (leftOf(place, 10, 'if') >= 0 && !isMe(objectOf(place))) return { level: 'amber', class: 'violence' }
@@ -144,6 +145,8 @@ function hit(said: Said, place: Place): Level | null {
     if (what.is === 'adult' || what.is === 'someone' || what.is === 'director') return 'amber'
     return childHits(who, what) ? 'amber' : 'red'
   }
+  const bare = place.at === place.clause.tokens.length - 1 && /^打$|^揍$|^抽$/.test(word)
+  if (bare && what === null && who !== null && ['parent', 'elder'].includes(who.is) && speaksOf(said, ...child, 'he', 'me')) return 'red'
   if (what?.is === 'unknown') {
     const run = place.clause.tokens[what.at]!.word
     return looksLikeName(run) && isPerson(who) ? 'red' : null
@@ -254,7 +257,7 @@ export function violence(said: Said): Finding | null {
   for (const place of places(said, 'fight')) {
     const who = subjectOf(place)
     const adult = who !== null && ['parent', 'adult', 'elder', 'someone', 'director'].includes(who.is)
-    if (who?.is === 'animal') continue
+    if (who?.is === 'animal' || (says(said, squabble) && !speaksOf(said, 'parent', 'classmate'))) continue
     look(
       place,
       /人/.test(token(place)!.word) && adult
@@ -292,6 +295,7 @@ export function violence(said: Said): Finding | null {
     look(place, 'red')
   }
   for (const clause of said.clauses) {
+    if (clause.repeated) continue
     const match = withheld.exec(clause.text)
     if (match === null || /零食|糖|冰|手机|外卖|辣/.test(match[0])) continue
     const at = clause.tokens.findIndex(each => is(each, ...child, 'he', 'me', 'offspring'))

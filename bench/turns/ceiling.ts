@@ -1,15 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { dayOf, hours, isoWeek } from '../../flows/engine/calendar.ts'
 import { systemClock } from '../../server/clock.ts'
-import { openLoop } from '../../server/conversation/loop.ts'
+import { BATCH, LANES } from '../../server/conversation/converse.ts'
+import { openLoop, together } from '../../server/conversation/loop.ts'
 import { openPool } from '../../server/db/pool.ts'
-import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
+import { inScope, onceInScope, type Pool, type Tx } from '../../server/db/scope.ts'
 import { type Contender, dialogue, type Turn } from './dialogue.ts'
 import { CONNECTIONS, openOurs } from './ours.ts'
 import { ACCOUNT, COUNTY, messageId } from './people.ts'
-
-/** As converse's. */
-const BATCH = 64
 
 /** Everything one turn writes, made beforehand: bytes of the sizes that the product's own turns have. */
 type Bytes = Record<'heard' | 'mind' | 'answer', Buffer> & { task: Buffer | null; wakes: boolean }
@@ -25,7 +23,6 @@ export async function openCeiling(url: string): Promise<Contender> {
   const bytes = await measure(url)
   const pool = openPool(url, CONNECTIONS)
   const carers = await carersOf(pool)
-  const worker = randomUUID()
   const numbers = new Map<string, number>()
   const waiting = new Map<string, Said>()
   let heard: Said[] = []
@@ -40,7 +37,7 @@ export async function openCeiling(url: string): Promise<Contender> {
     talking.ring()
     return batch.length
   }, failed)
-  const talking = openLoop(async () => {
+  const talk = async (worker: string) => {
     const batch = await inScope(pool, { place: COUNTY }, async tx => {
       const { rows } = await tx.query(lock, [COUNTY, BATCH])
       const batch = rows.map((row): Said => ({ ...waiting.get(row.id)!, seq: row.seq }))
@@ -54,7 +51,10 @@ export async function openCeiling(url: string): Promise<Contender> {
       said.done()
     }
     return batch.length
-  }, failed)
+  }
+  const talking = together(
+    Array.from({ length: LANES }, () => randomUUID()).map(worker => openLoop(() => talk(worker), failed)),
+  )
   function failed(error: unknown) {
     throw error
   }
@@ -132,15 +132,13 @@ async function carersOf(pool: Pool): Promise<readonly Carer[]> {
 }
 
 async function receive(pool: Pool, bytes: readonly Bytes[], batch: readonly Said[]): Promise<void> {
-  await inScope(pool, { place: COUNTY }, tx =>
-    tx.query(insertInbox, [
-      COUNTY,
-      new Date(systemClock.now()),
-      batch.map(said => said.key),
-      batch.map(said => said.carer.contact),
-      batch.map(said => bytes[said.turn]!.heard),
-    ]),
-  )
+  await onceInScope(pool, { place: COUNTY }, insertInbox, [
+    COUNTY,
+    new Date(systemClock.now()),
+    batch.map(said => said.key),
+    batch.map(said => said.carer.contact),
+    batch.map(said => bytes[said.turn]!.heard),
+  ])
 }
 
 /** As converse: what is in hand is committed before it is tried, without waiting for the disk. */

@@ -4,7 +4,7 @@ import {
   type ConversationFlavor,
   conversations,
   createConversation,
-  type VersionedState,
+  type VersionedStateStorage,
 } from '@grammyjs/conversations'
 import { PsqlAdapter } from '@grammyjs/storage-psql'
 import { Bot, type Context } from 'grammy'
@@ -40,11 +40,12 @@ async function openGrammy(client: pg.Client): Promise<Contender> {
     return { json: async () => ({ ok: true, result }) }
   }) as unknown as typeof globalThis.fetch
   const bot = new Bot<Outside>('1:bench', { botInfo, client: { fetch } })
-  const adapter = await PsqlAdapter.create<VersionedState<ConversationData>>({
-    tableName: 'conversations',
-    client,
-  })
-  bot.use(conversations({ storage: { type: 'key', adapter } }))
+  const adapter = await PsqlAdapter.create({ tableName: 'conversations', client })
+  bot.use(
+    conversations({
+      storage: { type: 'key', adapter: adapter as VersionedStateStorage<string, ConversationData> },
+    }),
+  )
   bot.use(createConversation(checkIn, 'check-in'), createConversation(menu, 'menu'))
   bot.hears(dialogue[0].says, ctx => ctx.conversation.enter('check-in'))
   bot.hears(dialogue[3].says, ctx => ctx.conversation.enter('menu'))

@@ -4,8 +4,8 @@ import { drowning } from './understanding/dangers/drowning.ts'
 import { injury } from './understanding/dangers/injury.ts'
 import { missing } from './understanding/dangers/missing.ts'
 import { bullying, call, carerInNeed, dropout, fraud } from './understanding/dangers/school-money-company.ts'
-import { manySigns } from './understanding/dangers/signs.ts'
 import { sexual } from './understanding/dangers/sexual.ts'
+import { manySigns } from './understanding/dangers/signs.ts'
 import { staged } from './understanding/dangers/staged.ts'
 import { suicide } from './understanding/dangers/suicide.ts'
 import { unattended } from './understanding/dangers/unattended.ts'
@@ -59,16 +59,16 @@ export function danger(text: string): Danger | null {
   return found === null ? null : { ...found, aboutDirector: aboutDirector(words), child: childSpeaks(words) }
 }
 
-/** Whether the writer seems to be a child. */
-export function seemsChild(text: string): boolean {
-  return childSpeaks(readable(withoutQuote(text).said))
-}
-
 const director = '(?<![班教务导德育政年级车间科室系处])(?:儿童|村|妇女|[一-鿿])?主任'
-const harm = '(?:打|揍|抽|摸|亲|抱|掐|踢|骂|欺负|骚扰|侵犯|性侵|猥亵|强奸|糟蹋|脱|威胁|恐吓|吓唬|勒索|敲诈|要钱|收钱|骗|动手动脚|占便宜|虐待|扇|关|锁|拍)'
+const harm =
+  '(?:打|揍|抽|摸|亲|抱|掐|踢|骂|欺负|骚扰|侵犯|性侵|猥亵|强奸|糟蹋|脱|威胁|恐吓|吓唬|勒索|敲诈|要钱|收钱|骗|动手动脚|占便宜|虐待|扇|关|锁|拍)'
 const complaints = [
-  new RegExp(`${director}(?:又|老|总|天天|经常|昨天|今天|昨晚|刚才|在|喝醉了?|喝了酒|偷偷|把|对|拿|用|让|叫|要|逼|给|一直|他|她){0,4}(?:我|他|她|孩子|娃|女儿|孙女|孙子|儿子|人家|我家|我们|小孩|女娃|老婆){0,2}(?:家)?(?:的)?.{0,4}${harm}`),
-  new RegExp(`(?:被|让|遭|给|挨)(?:了)?(?:我们|你们)?(?:村里?的?)?${director}.{0,4}(?:打|揍|摸|骂|欺负|骚扰|侵犯|性侵|猥亵|强奸|糟蹋|威胁|骗|占|弄)`),
+  new RegExp(
+    `${director}(?:又|老|总|天天|经常|昨天|今天|昨晚|刚才|在|喝醉了?|喝了酒|偷偷|把|对|拿|用|让|叫|要|逼|给|一直|他|她){0,4}(?:我|他|她|孩子|娃|女儿|孙女|孙子|儿子|人家|我家|我们|小孩|女娃|老婆){0,2}(?:家)?(?:的)?.{0,4}${harm}`,
+  ),
+  new RegExp(
+    `(?:被|让|遭|给|挨)(?:了)?(?:我们|你们)?(?:村里?的?)?${director}.{0,4}(?:打|揍|摸|骂|欺负|骚扰|侵犯|性侵|猥亵|强奸|糟蹋|威胁|骗|占|弄)`,
+  ),
   new RegExp(`(?:告|举报|投诉|揭发|反映)(?:一下)?(?:我们|你们)?(?:村里?的?)?${director}`),
   new RegExp(`(?:就)?是(?:那个|我们|你们)?(?:村里?的?)?${director}(?:干|弄|打|做|害|摸|搞|逼)的`),
 ]
@@ -79,5 +79,10 @@ function aboutDirector(words: string): boolean {
   return words
     .slice(0, 2_000)
     .split(/[,，。!！?？;；\n]/)
-    .some(clause => complaints.some(complaint => complaint.test(clause)) && !asking.test(clause) && !/打电话|打来|打给|打过/.test(clause))
+    .some(
+      clause =>
+        complaints.some(complaint => complaint.test(clause)) &&
+        !asking.test(clause) &&
+        !/打电话|打来|打给|打过/.test(clause),
+    )
 }

@@ -58,7 +58,7 @@ export function understand(asked: Asked): Reading {
 }
 
 // 3 一时没人看: the option says it in the question's own words, and the flow weighs it by the child's age.
-function optionsOwnWords(asked: Asked, normal: string, found: DangerClass, answer: Reading): boolean {
+function optionsOwnWords(_asked: Asked, normal: string, found: DangerClass, answer: Reading): boolean {
   if (found !== 'unattended' && found !== 'carer-in-need') return false
   if (answer.kind !== 'choice') return false
   const { value } = answer

@@ -13,7 +13,7 @@ import { save } from './save.ts'
 /** Conversations go on in so many lanes of a process: one works while the other waits for the database. */
 export const LANES = 2
 /** People per transaction. Under light load it is one; under heavy load a commit serves this many. */
-const BATCH = 32
+export const BATCH = 32
 /** Tries before a message is parked and shown to a person. */
 const TRIES = 3
 
@@ -51,15 +51,19 @@ export async function converse(parts: Parts, place: string, worker: string): Pro
   let taken: Sealed[] = []
   try {
     await inScope(parts.pool, { place }, async tx => {
-      const { contacts, single } = await lockContacts(tx, place, BATCH)
+      const { contacts, seqs, single } = await lockContacts(tx, place, BATCH)
       if (contacts.length === 0) return
       const now = parts.clock.now()
+      const inHand = (seqs: number[]) => remember(parts.pool, place, worker, seqs, single, now)
       const [found, { facts, policy, county }] = await Promise.all([
         readWaiting(tx, place, contacts),
         shared(tx, place, now),
+        inHand(seqs),
       ])
       taken = found.waiting
-      await remember(parts.pool, place, worker, taken, single, now)
+      // Another process handled one of them between the lock and the reading: the next one is in hand now.
+      const read = taken.map(one => one.seq)
+      if (read.some(seq => !seqs.includes(seq))) await inHand(read)
       const waiting = openWaiting(parts.keys, found, dayOf(now))
       const codes = await lookUpCodes(
         tx,
@@ -88,11 +92,10 @@ async function remember(
   pool: Pool,
   place: string,
   worker: string,
-  taken: Sealed[],
+  seqs: number[],
   single: boolean,
   now: number,
 ): Promise<void> {
-  const seqs = taken.map(one => one.seq)
   if (single) {
     await inScope(pool, { place }, tx =>
       tx.query(`update inbox set attempts = attempts + 1 where seq = any($1)`, [seqs]),

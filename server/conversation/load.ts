@@ -39,11 +39,11 @@ export async function lockContacts(
   tx: Tx,
   place: string,
   limit: number,
-): Promise<{ contacts: string[]; single: boolean }> {
+): Promise<{ contacts: string[]; seqs: number[]; single: boolean }> {
   const { rows } = await tx.query(
     {
       name: 'lock-contacts',
-      text: `select c.id, c.staff, w.single
+      text: `select c.id, c.staff, w.seq, w.single
              from contacts c
              join (select distinct on (contact_id) contact_id, seq, attempts > 0 as single
                    from inbox where state = 'waiting' and place = $1 order by contact_id, seq) w on w.contact_id = c.id
@@ -54,7 +54,11 @@ export async function lockContacts(
   )
   const alone = (row: { staff: boolean; single: boolean }) => row.staff || row.single
   const taken = rows.length > 0 && alone(rows[0]) ? rows.slice(0, 1) : rows.filter(row => !alone(row))
-  return { contacts: taken.map(row => row.id), single: taken[0]?.single ?? false }
+  return {
+    contacts: taken.map(row => row.id),
+    seqs: taken.map(row => row.seq),
+    single: taken[0]?.single ?? false,
+  }
 }
 
 /** A message as it lies in the database: known, not yet opened. */

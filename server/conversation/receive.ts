@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Incoming } from '../../bot/channel.ts'
 import type { Clock } from '../clock.ts'
-import { inScope, type Pool } from '../db/scope.ts'
+import { onceInScope, type Pool } from '../db/scope.ts'
 import type { Keys } from '../privacy/seal.ts'
 import { seal } from '../privacy/seal.ts'
 
@@ -95,11 +95,12 @@ async function insert(
     key: inboxKey(incoming),
     contact: contactOf(place, incoming),
   }))
-  await inScope(parts.pool, { place }, async tx => {
-    await tx.query(
-      {
-        name: 'receive',
-        text: `with met as (
+  await onceInScope(
+    parts.pool,
+    { place },
+    {
+      name: 'receive',
+      text: `with met as (
          insert into contacts (id, place, account, wechat_id, first_heard_at)
          select distinct on (id) id, $1, account, wechat_id, $2::timestamptz
          from unnest($3::uuid[], $4::text[], $5::text[]) as c(id, account, wechat_id)
@@ -112,20 +113,19 @@ async function insert(
          with ordinality as m(key, contact, kind, sealed, provider_at, n)
        order by n
        on conflict (key) do nothing`,
-      },
-      [
-        place,
-        now,
-        rows.map(row => row.contact),
-        rows.map(row => row.incoming.account),
-        rows.map(row => row.incoming.contact),
-        rows.map(row => row.key),
-        rows.map(row => (KINDS.has(row.incoming.kind) ? row.incoming.kind : 'other')),
-        rows.map(row => seal(parts.keys, `inbox:${row.key}`, contentOf(row.incoming))),
-        rows.map(row => (row.incoming.sentAt === null ? null : new Date(row.incoming.sentAt))),
-      ],
-    )
-  })
+    },
+    [
+      place,
+      now,
+      rows.map(row => row.contact),
+      rows.map(row => row.incoming.account),
+      rows.map(row => row.incoming.contact),
+      rows.map(row => row.key),
+      rows.map(row => (KINDS.has(row.incoming.kind) ? row.incoming.kind : 'other')),
+      rows.map(row => seal(parts.keys, `inbox:${row.key}`, contentOf(row.incoming))),
+      rows.map(row => (row.incoming.sentAt === null ? null : new Date(row.incoming.sentAt))),
+    ],
+  )
 }
 
 /** What is kept of a message: its words, made storable and bounded, and the provider's id. Never a picture. */

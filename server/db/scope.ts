@@ -18,11 +18,8 @@ export function setScope({ place, staff }: Scope): string {
 }
 
 /** Runs `work` in one transaction that sees only the scope; rolls back when it throws. */
-export async function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const tx = await pool.connect()
-  tx.on('error', toldByTheNextQuery)
-  let broken: Error | undefined
-  try {
+export function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withConnection(pool, async tx => {
     // Goes out together with the first statement, which fails when this one does.
     const begun = tx.query(`begin; ${setScope(scope)}`)
     begun.catch(() => {})
@@ -30,6 +27,29 @@ export async function inScope<T>(pool: Pool, scope: Scope, work: (tx: Tx) => Pro
     await begun
     await tx.query('commit')
     return result
+  })
+}
+
+/** One statement in a transaction of its own, in one round trip: when it fails, the commit rolls back. */
+export function onceInScope(
+  pool: Pool,
+  scope: Scope,
+  statement: { name: string; text: string },
+  values: unknown[],
+): Promise<pg.QueryResult> {
+  return withConnection(pool, async tx => {
+    const begun = tx.query(`begin; ${setScope(scope)}`)
+    const [, done] = await Promise.all([begun, tx.query(statement, values), tx.query('commit')])
+    return done
+  })
+}
+
+async function withConnection<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = await pool.connect()
+  tx.on('error', toldByTheNextQuery)
+  let broken: Error | undefined
+  try {
+    return await work(tx)
   } catch (error) {
     await tx.query('rollback').catch(cause => {
       broken = cause

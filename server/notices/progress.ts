@@ -45,7 +45,11 @@ function countLines({ words }: House, turn: Turned, receipts: readonly Receipt[]
     const parts = [...new Set(kinds)].map(kind =>
       words(language, `notice:${state}-${kind}`, { count: kinds.filter(other => other === kind).length }),
     )
-    return [parts.length ? words(language, 'notice:with-parts', { line, parts: parts.join(words(language, 'notice:comma')) }) : line]
+    return [
+      parts.length
+        ? words(language, 'notice:with-parts', { line, parts: parts.join(words(language, 'notice:comma')) })
+        : line,
+    ]
   })
 }
 

@@ -261,7 +261,9 @@ describe('a director tells the village something', () => {
     ])
     await county.sendAll()
     await confirms(county, auntie)
-    expect(await progress(county, director)).toContain('「语音通知」11月20日10:00，共6户：\n已确认 1户（微信1）')
+    expect(await progress(county, director)).toContain(
+      '「语音通知」11月20日10:00，共6户：\n已确认 1户（微信1）',
+    )
   })
 
   it('a full week does not stop a director, and the notice counts in the week', async () => {

@@ -1,6 +1,6 @@
-import { classAt, hardMark, letter, numeral, softMark } from './characters.ts'
 import { type Ages, agesIn } from './ages.ts'
-import { type Kind, lexicon, notPersons, persons } from './lexicon/index.ts'
+import { classAt, hardMark, letter, numeral, softMark } from './characters.ts'
+import { type Kind, lexicon } from './lexicon/index.ts'
 
 /** A word of the tables, or a single character (or run of figures or letters) that is in none of them: `kinds` is empty. */
 export type Token = { word: string; kinds: ReadonlySet<Kind> }
@@ -130,11 +130,22 @@ export function divide(text: string, aboutChild = false): Said {
       const previous = last !== undefined && last.sentence === sentence ? last : null
       const before = times.get(text) ?? 0
       times.set(text, before + 1)
-      const clause: Clause = { index: clauses.length, sentence, tokens, text, news, kinds: new Set(), plain: '', before: previous, repeated: before >= 3 }
+      const clause: Clause = {
+        index: clauses.length,
+        sentence,
+        tokens,
+        text,
+        news,
+        kinds: new Set(),
+        plain: '',
+        before: previous,
+        repeated: before >= 3,
+      }
       clauses.push(clause)
       for (const token of tokens) {
         for (const kind of token.kinds) clause.kinds.add(kind)
-        clause.plain += token.kinds.size === 1 && token.kinds.has('innocent') ? '〇'.repeat(token.word.length) : token.word
+        clause.plain +=
+          token.kinds.size === 1 && token.kinds.has('innocent') ? '〇'.repeat(token.word.length) : token.word
       }
       for (const kind of clause.kinds) kinds.add(kind)
       if (clause.kinds.has('news')) news = clause.news = true
@@ -186,7 +197,8 @@ function placesOf(said: Said, kind: Kind): readonly Place[] {
   const found: Place[] = []
   for (const clause of said.clauses) {
     if (clause.repeated || !clause.kinds.has(kind)) continue
-    for (let at = 0; at < clause.tokens.length; at++) if (clause.tokens[at]!.kinds.has(kind)) found.push({ clause, at })
+    for (let at = 0; at < clause.tokens.length; at++)
+      if (clause.tokens[at]!.kinds.has(kind)) found.push({ clause, at })
   }
   const kept = found.length > 2 * enough ? [...found.slice(0, enough), ...found.slice(-enough)] : found
   said.places.set(kind, kept)
@@ -259,4 +271,4 @@ export function around(said: Said, place: Place, reach: number, ...kinds: Kind[]
   return false
 }
 
-export { is, notPersons, persons }
+export { is }

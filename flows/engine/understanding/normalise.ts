@@ -13,6 +13,7 @@ const shape = /[❶-❾➀-➒⓵-⓽Ⅰ-Ⅸⅰ-ⅸ]/gu
 
 // Controls (NUL, escapes), soft hyphen, zero-width, bidi, variation selectors, keycap, skin tones, tags.
 const unseen =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: joiners and selectors are stripped one by one, on purpose
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e01ef}]|\u034f/gu
 
 const accents: Record<string, string> = {}

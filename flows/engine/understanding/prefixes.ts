@@ -25,7 +25,9 @@ export function beginnings(pattern: RegExp): ReadonlySet<string> {
     let all: Prefix[] = [{ text: '', more: true }]
     while (at < source.length && source[at] !== '|' && source[at] !== ')') {
       const next = quantified()
-      all = all.flatMap(prefix => (prefix.more && prefix.text.length < depth ? next.map(one => joined(prefix, one)) : [prefix]))
+      all = all.flatMap(prefix =>
+        prefix.more && prefix.text.length < depth ? next.map(one => joined(prefix, one)) : [prefix],
+      )
       if (all.length > tooMany) all = unique(all.map(({ text }) => ({ text: text.slice(0, 1), more: false })))
     }
     return all
@@ -35,7 +37,8 @@ export function beginnings(pattern: RegExp): ReadonlySet<string> {
     const one = atom()
     const quantifier = source[at]
     if (quantifier === undefined || !'?*+{'.includes(quantifier)) return one
-    const optional = quantifier === '?' || quantifier === '*' || (quantifier === '{' && source[at + 1] === '0')
+    const optional =
+      quantifier === '?' || quantifier === '*' || (quantifier === '{' && source[at + 1] === '0')
     const repeats = quantifier !== '?'
     if (quantifier === '{') while (source[at] !== '}') at++
     at++

@@ -1,4 +1,4 @@
-import { type Clause, is, notPersons, type Place, persons, type Token } from './clauses.ts'
+import { type Clause, is, type Place, type Token } from './clauses.ts'
 import type { Kind } from './lexicon/index.ts'
 
 /**
@@ -6,6 +6,8 @@ import type { Kind } from './lexicon/index.ts'
  * the tables nor looks like a thing or a name.
  */
 export type Role = {
+  /** Said of 人 alone, which may be anybody. */
+  people?: boolean
   is:
     | 'child'
     | 'he'
@@ -42,16 +44,23 @@ const passable: readonly Kind[] = [
   'home',
   'careless',
   'if',
-  
-  'notToday', 'place']
+
+  'notToday',
+  'place',
+]
 const thingEnds =
-  '机包卡钱本书笔车鞋衣裤帽伞表钥匙盒袋瓶杯票单证纸药球绳线器壳套圈灯饭菜锁箱具件品物料码图片题卷桶盆碗刀镜环链带布板架柜桌椅床席垫巾梳扣画报册簿馆店厂局所站网号群费款金楼屋棚膜苗胎筐篓盖管阀刷筒轮'
+  '机包卡钱本书笔车鞋衣裤帽伞表钥匙盒袋瓶杯票单证纸药球绳线器壳套圈灯饭菜锁箱具件品物料码图片题卷桶盆碗刀镜环链带布板架柜桌椅床席垫巾梳扣画报册簿馆店厂局所站网号群费款金楼屋棚膜树苗胎筐篓盖管阀刷筒轮'
 const surnames =
   '王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚'
 
 /** Whether characters outside the tables look like somebody's name: 小伟, 阿强, 妞妞, 王子涵, 强儿. */
 export function looksLikeName(run: string): boolean {
-  if (/^[小阿][一-鿿]{1,2}$/.test(run) || (/^([一-鿿])\1$/.test(run) && !/[看说听想试天日年常慢轻偷狠啪哇呜嗷汪哈嘻呵急快好谢走问玩坐聊算动]/.test(run))) return true
+  if (
+    /^[小阿][一-鿿]{1,2}$/.test(run) ||
+    (/^([一-鿿])\1$/.test(run) &&
+      !/[看说听想试天日年常慢轻偷狠啪哇呜嗷汪哈嘻呵急快好谢走问玩坐聊算动]/.test(run))
+  )
+    return true
   if (run.length >= 2 && run.length <= 3 && surnames.includes(run[0]!)) return true
   return /^[一-鿿][儿宝仔]$/.test(run)
 }
@@ -64,6 +73,7 @@ function role(token: Token, at: number): Role | null {
   if (is(token, 'classmate')) return { is: 'classmate', at }
   if (is(token, 'director')) return { is: 'director', at }
   if (is(token, 'someone', 'stranger', 'man')) return { is: 'someone', at }
+  if (token.word === '人') return { is: 'adult', at, people: true }
   if (is(token, 'kin', 'teacher', 'neighbour', 'police', 'doctor', 'you', 'folk')) return { is: 'adult', at }
   if (is(token, 'he')) return { is: 'he', at }
   if (is(token, 'me', 'us')) return { is: 'me', at }
@@ -124,6 +134,15 @@ export function subjectOf(place: Place, reach = 9): Role | null {
     const found = role(token, i)
     if (found !== null) {
       // 在河里, 从楼上, 用针: where and with what, not who.
+      // 出门, 坐车, 喝水: the thing belongs to the verb before it.
+      if (
+        found.is === 'thing' &&
+        token.word.length === 1 &&
+        /[出坐下上开关喝吃骑买卖看读写洗做送取交拿放]$/.test(clause.tokens[i - 1]?.word ?? '')
+      ) {
+        i--
+        continue
+      }
       const phrase = isThing(found) ? prepositionBefore(clause, i) : -1
       // 被水淹了, 让开水烫了: by what, not who.
       if (isThing(found) && phrase < 0 && is(clause.tokens[i - 1], 'passive', 'let')) {
@@ -160,12 +179,13 @@ function prepositionBefore(clause: Clause, at: number): number {
 }
 
 const between =
-  /^[了过着到在的得地个一两三四五六七八九十几半只头条位这那给住起完好去来0-9啊呀上下咯哒嘞咧啵撒噻呐啦哩嘛哦喽]$|^(?:几个|这个|那个|一个|[0-9]+)$/
+  /^[了过着到在的得地个一两三四五六七八九十几半只头条位捆堆锅壶盆桶担车袋包瓶箱把根颗粒斤块片张双件套本支枝辆台部场顿餐口碗杯盘筐篓群窝百千万多这那给住起完好去来0-9啊呀上下咯哒嘞咧啵撒噻呐啦哩嘛哦喽]$|^(?:几个|这个|那个|一个|[0-9]+)$/
 
 /** Who something befell: the one before 被, else the subject. */
 export function patientOf(place: Place, reach = 9): Role | null {
   for (let i = place.at - 1; i >= 0 && i >= place.at - 6; i--)
-    if (is(place.clause.tokens[i], 'passive')) return subjectOf({ clause: place.clause, at: i }, reach) ?? subjectOf(place, reach)
+    if (is(place.clause.tokens[i], 'passive'))
+      return subjectOf({ clause: place.clause, at: i }, reach) ?? subjectOf(place, reach)
   return subjectOf(place, reach)
 }
 
@@ -191,7 +211,11 @@ function owned(clause: Clause, found: Role): Role {
   if (found.is === 'thing' || found.is === 'animal' || next === undefined) return found
   const skip = next.word === '的' ? 2 : 1
   const thing = clause.tokens[found.at + skip]
-  if (['he', 'me', 'child', 'offspring'].includes(found.is) && is(thing, 'teacher', 'director', 'parent', 'kin', 'elder', 'classmate')) return role(thing!, found.at + skip)!
+  if (
+    ['he', 'me', 'child', 'offspring'].includes(found.is) &&
+    is(thing, 'teacher', 'director', 'parent', 'kin', 'elder', 'classmate')
+  )
+    return role(thing!, found.at + skip)!
   if (
     thing !== undefined &&
     (is(thing, 'thing', 'crop', 'animal') || (skip === 2 && thing.kinds.size === 0))
@@ -216,5 +240,3 @@ export function isThing(found: Role | null): boolean {
 export function isPerson(found: Role | null): boolean {
   return found !== null && !isThing(found) && found.is !== 'unknown'
 }
-
-export { notPersons, persons }

@@ -70,6 +70,6 @@ export function over(said: Said, place: Place): boolean {
 }
 
 /** A level as the tone leaves it: denial lowers red to amber and amber to nothing, and so does what is over. */
-export function lowered(level: Level): Level | null {
+function _lowered(level: Level): Level | null {
   return level === 'red' ? 'amber' : null
 }

@@ -1,39 +1,12 @@
 import { el } from './dom.js'
-import { dayAndTime } from './time.js'
+import { noticeOf } from './record-notices.js'
+import { chip, each, entry, heading, line, quote, when } from './record-parts.js'
 import { called, listed, t } from './words.js'
 
 /**
  * @typedef {import('./api.js').Records} Records
  * @typedef {{ of(records: Records): unknown, waiting?: (records: Records) => number, show(records: Records): Node[] }} Section `waiting`: how many wait for a person
  */
-
-/** @param {string} kind @param {string} value */
-const chip = (kind, value) => el('span', { class: `chip ${kind}-${value}` }, called(kind, value))
-
-/** @param {string} text */
-const line = text => el('p', {}, text)
-
-/** @param {string} text what somebody wrote, as they wrote it */
-const quote = text => text !== '' && el('blockquote', {}, text)
-
-/** @param {string} title @param {string} village @param {HTMLElement} mark @param {...import('./dom.js').Child} rest */
-const entry = (title, village, mark, ...rest) =>
-  el(
-    'article',
-    {},
-    el('header', {}, el('h4', {}, title), village && el('small', { class: 'place' }, village), mark),
-    ...rest,
-  )
-
-/** @template T @param {readonly T[]} list @param {string} nothing @param {(one: T) => Node} show @returns {Node[]} */
-const each = (list, nothing, show) =>
-  list.length > 0 ? list.map(show) : [el('p', { class: 'nothing' }, t(`nothing.${nothing}`))]
-
-/** @param {string} text */
-const heading = text => el('h3', {}, t(`head.${text}`))
-
-/** @param {string | null} iso */
-const when = iso => (iso === null ? '' : dayAndTime(iso))
 
 /** @type {(one: Records['checkIns'][number]) => Node} */
 const checkIn = one =>
@@ -150,77 +123,6 @@ const taskOf = one =>
           ? t('done', { who: one.doneBy, when: when(one.doneAt) })
           : t('doneAt', { when: when(one.doneAt) }),
       ),
-  )
-
-const receipts = /** @type {const} */ ([
-  'confirmed',
-  'sent',
-  'undelivered',
-  'excluded',
-  'unbound',
-  'refused',
-  'no-smartphone',
-])
-
-/** @type {(one: Records['notices'][number]) => Node} */
-const noticeOf = one =>
-  entry(
-    called('notice', one.kind),
-    one.village,
-    el(
-      'span',
-      { class: 'fine' },
-      one.author
-        ? t('released', { who: one.author, when: when(one.releasedAt) })
-        : t('releasedAuto', { when: when(one.releasedAt) }),
-    ),
-    quote(one.voice && one.text === '' ? t('noticeVoice') : one.text),
-    el(
-      'ul',
-      { class: 'receipts' },
-      ...receipts.map(
-        state =>
-          one.counts[state] > 0 &&
-          el(
-            'li',
-            { class: `receipt-${state}` },
-            el('b', { class: 'amount' }, String(one.counts[state])),
-            called('receipt', state),
-          ),
-      ),
-    ),
-    one.households.length > 0 &&
-      el(
-        'details',
-        { 'data-key': one.id },
-        el('summary', {}, t('more.households', { count: one.households.length })),
-        el('ul', { class: 'households' }, ...one.households.map(householdOf)),
-      ),
-  )
-
-/** @param {Records['notices'][number]['households'][number]} one */
-const householdOf = one =>
-  el(
-    'li',
-    {},
-    el(
-      'span',
-      { class: 'whose' },
-      listed(one.children),
-      one.village && el('small', { class: 'detail' }, one.village),
-    ),
-    el(
-      'span',
-      { class: `receipt-${one.state}` },
-      called('receipt', one.state),
-      one.state === 'confirmed' &&
-        el(
-          'small',
-          { class: 'detail' },
-          [one.who, when(one.at), called('how', one.how)].filter(Boolean).join(' '),
-        ),
-      one.reason !== null && el('small', { class: 'detail' }, called('reason', one.reason)),
-    ),
   )
 
 /** @type {(one: Records['due']['open'][number]) => Node} */

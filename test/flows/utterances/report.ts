@@ -20,7 +20,11 @@ function table(scored: Scored[]): string {
   const head = ['group', ...metricNames]
   const lines = [...rows].map(([row, rates]) => [row, ...metricNames.map(name => shown(rates.get(name)))])
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map(line => line[i]!.length)))
-  const print = (cells: string[]) => cells.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd()
+  const print = (cells: string[]) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd()
   return [print(head), print(widths.map(width => '-'.repeat(width))), ...lines.map(print)].join('\n')
 }
 
@@ -33,7 +37,9 @@ for (const file of files) {
   if (values.failures)
     for (const { item, got, verdicts } of scored)
       if (!verdicts.get('right') || verdicts.get('class right') === false)
-        console.log(`${item.id} ${item.context} | ${JSON.stringify(item.text)} | wanted ${JSON.stringify(item.expect)} | got ${JSON.stringify(got)}`)
+        console.log(
+          `${item.id} ${item.context} | ${JSON.stringify(item.text)} | wanted ${JSON.stringify(item.expect)} | got ${JSON.stringify(got)}`,
+        )
 }
 console.log('\n0 errors in n texts still leave a true rate of up to 3/n.')
 

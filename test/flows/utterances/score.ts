@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Reading, understand } from '../../../flows/engine/understand.ts'
 
-const label = z.object({ kind: z.string(), value: z.string().optional(), level: z.string().optional(), class: z.string().optional(), also: z.unknown().optional() })
+const label = z.object({
+  kind: z.string(),
+  value: z.string().optional(),
+  level: z.string().optional(),
+  class: z.string().optional(),
+  also: z.unknown().optional(),
+})
 const item = z.object({
   id: z.string(),
   group: z.string(),
@@ -36,7 +42,8 @@ export function accepted(each: Item): Label[] {
 
 function fits(got: Reading, wanted: Label): boolean {
   if (got.kind !== wanted.kind) return false
-  if (got.kind === 'danger') return got.level === wanted.level && (wanted.class === undefined || got.class === wanted.class)
+  if (got.kind === 'danger')
+    return got.level === wanted.level && (wanted.class === undefined || got.class === wanted.class)
   return wanted.value === undefined || ('value' in got && got.value === wanted.value)
 }
 
@@ -49,7 +56,9 @@ export function score(each: Item): Scored {
   const wanted = accepted(each)
   const dangers = wanted.filter(one => one.kind === 'danger')
   const verdicts = new Map<string, boolean>()
-  const right = wanted.some(one => fits(got, one) || (got.kind === 'danger' && one.kind === 'danger' && got.level === one.level))
+  const right = wanted.some(
+    one => fits(got, one) || (got.kind === 'danger' && one.kind === 'danger' && got.level === one.level),
+  )
   verdicts.set('right', right)
   const onlyDanger = dangers.length === wanted.length && dangers.length > 0
   const level = onlyDanger && new Set(dangers.map(one => one.level)).size === 1 ? dangers[0]!.level : null
@@ -66,17 +75,31 @@ export function score(each: Item): Scored {
     verdicts.set('false alarm red', got.kind === 'danger' && got.level === 'red')
     verdicts.set('false alarm amber', got.kind === 'danger' && got.level === 'amber')
   }
-  if (onlyDanger && got.kind === 'danger') verdicts.set('class right', dangers.some(one => one.class === undefined || one.class === got.class))
+  if (onlyDanger && got.kind === 'danger')
+    verdicts.set(
+      'class right',
+      dangers.some(one => one.class === undefined || one.class === got.class),
+    )
   if (answers.includes(got.kind) || !right) verdicts.set('wrong answer', answers.includes(got.kind) && !right)
   else verdicts.set('wrong answer', false)
-  if (!wanted.some(one => one.kind === 'not-understood')) verdicts.set('not understood', got.kind === 'not-understood')
+  if (!wanted.some(one => one.kind === 'not-understood'))
+    verdicts.set('not understood', got.kind === 'not-understood')
   return { item: each, got, verdicts }
 }
 
 /** The order metrics are shown in. */
 export const metricNames = [
-  'right', 'red missed', 'red under-rated', 'amber missed', 'amber over-rated', 'either level missed', 'false alarm red',
-  'false alarm amber', 'class right', 'wrong answer', 'not understood',
+  'right',
+  'red missed',
+  'red under-rated',
+  'amber missed',
+  'amber over-rated',
+  'either level missed',
+  'false alarm red',
+  'false alarm amber',
+  'class right',
+  'wrong answer',
+  'not understood',
 ] as const
 
 /** Each metric by group, `all` first, then by class of danger (`class: drowning`). */
@@ -90,7 +113,9 @@ export function tally(scored: Scored[]): Map<string, Map<string, Rate>> {
   }
   for (const { item: each, verdicts } of scored) {
     const wanted = accepted(each)
-    const classes = new Set(wanted.every(one => one.kind === 'danger') ? wanted.map(one => one.class ?? 'any') : [])
+    const classes = new Set(
+      wanted.every(one => one.kind === 'danger') ? wanted.map(one => one.class ?? 'any') : [],
+    )
     for (const [metric, hit] of verdicts) {
       add('all', metric, hit)
       add(each.group, metric, hit)

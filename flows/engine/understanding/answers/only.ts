@@ -7,7 +7,10 @@ import { Trie } from '../words.ts'
 export function madeOf(words: string, fillers = ''): (text: string) => boolean {
   const table = new Map<string, boolean>()
   let longest = 0
-  for (const [list, core] of [[fillers, false], [words, true]] as const)
+  for (const [list, core] of [
+    [fillers, false],
+    [words, true],
+  ] as const)
     for (const word of list.split(' ')) {
       if (word === '') continue
       table.set(word, core)

@@ -1,7 +1,17 @@
 import { leadingWords, madeOf } from './only.ts'
 
 const chinese: Record<string, number> = {}
-for (const row of ['一壹幺弌', '二贰弍两俩', '三叁弎仨', '四肆', '五伍', '六陆', '七柒', '八捌', '九玖'].entries())
+for (const row of [
+  '一壹幺弌',
+  '二贰弍两俩',
+  '三叁弎仨',
+  '四肆',
+  '五伍',
+  '六陆',
+  '七柒',
+  '八捌',
+  '九玖',
+].entries())
   for (const numeral of row[1]) chinese[numeral] = row[0] + 1
 
 /**
@@ -11,8 +21,12 @@ for (const row of ['一壹幺弌', '二贰弍两俩', '三叁弎仨', '四肆', 
 export type Pick = { number: number; rest: string; weak: boolean }
 
 const marks = ', . : ; ! ~ - # * " \' ( ) [ ] 。 、 “ ” ‘ ’ 【 】 … / \n'
-const lead = leadingWords(`我 就 那就 那 请 帮我 要 选择 选 选项 回复 回 回答 答 按 填 发 点 打 第 数字 是 no 号码 嗯 好 好的 我选 ${marks}`)
-const tail = madeOf(`号 个 项 条 种 选项 那个 这个 吧 哈 啊 呀 呢 了 哦 喔 嘛 哒 咯 噻 的 谢谢 谢谢您 谢谢你 主任 您 ${marks}`)
+const lead = leadingWords(
+  `我 就 那就 那 请 帮我 要 选择 选 选项 回复 回 回答 答 按 填 发 点 打 第 数字 是 no 号码 嗯 好 好的 我选 ${marks}`,
+)
+const tail = madeOf(
+  `号 个 项 条 种 选项 那个 这个 吧 哈 啊 呀 呢 了 哦 喔 嘛 哒 咯 噻 的 谢谢 谢谢您 谢谢你 主任 您 ${marks}`,
+)
 const gaps = /^[,.。、!~:; \-\n)）】\]]+/
 // 3天, 2个娃, 1点: a count, an hour, a day.
 const counted =
@@ -23,7 +37,10 @@ const optionWords =
 
 function anotherNumber(rest: string): boolean {
   if (/^[到至~-]{1,2}[0-9]/.test(rest)) return true
-  return /(?:^|[,，、或选和 还是])[0-9](?![0-9]|[个天岁点年月日周次口家位斤块元度号])/.test(rest) || /[或选和][一二三四](?:$|[,。])/.test(rest)
+  return (
+    /(?:^|[,，、或选和 还是])[0-9](?![0-9]|[个天岁点年月日周次口家位斤块元度号])/.test(rest) ||
+    /[或选和][一二三四](?:$|[,。])/.test(rest)
+  )
 }
 
 /**
@@ -31,7 +48,11 @@ function anotherNumber(rest: string): boolean {
  * Null when it names none. `normalised` is the output of `normalise`, where every shape of a figure is already 0-9.
  */
 export function pickedNumber(normalised: string): Pick | null {
-  const text = normalised.replace(/\[[^\]]{1,6}\]/g, '').replace(/\s+/g, ' ').trim().slice(0, 400)
+  const text = normalised
+    .replace(/\[[^\]]{1,6}\]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 400)
   const compact = text.replace(/ /g, '')
   const start = lead(compact)
   const figures = /^[0-9]{1,4}/.exec(compact.slice(start))?.[0]
@@ -44,17 +65,24 @@ export function pickedNumber(normalised: string): Pick | null {
     const gap = gaps.exec(spaced)
     if (!anotherNumber(after)) {
       if (figures !== undefined) return { number, rest: after, weak: gap === null && counted.test(after) }
-      if ((gap !== null || (optionWords.test(after) && numeral !== '两')) && !counted.test(after)) return { number, rest: after, weak: false }
+      if ((gap !== null || (optionWords.test(after) && numeral !== '两')) && !counted.test(after))
+        return { number, rest: after, weak: false }
     }
     if (figures !== undefined) return null
   }
   const behind = /([0-9])[.。!~ ]*$/.exec(text)
   const before = behind === null ? '' : text.slice(0, behind.index)
-  if (behind === null || /[0-9零一二三四五六七八九十第到至和或与\-~.:/]$/.test(before) || anotherNumber(before)) return null
+  if (
+    behind === null ||
+    /[0-9零一二三四五六七八九十第到至和或与\-~.:/]$/.test(before) ||
+    anotherNumber(before)
+  )
+    return null
   return { number: Number(behind[1]), rest: before, weak: false }
 }
 
-const several = /(?:^|[^0-9])(?:[0-9]|[一二三四](?![个点天切样直定下起家些]))(?:都好)?[,、. /]{0,2}(?:或者|或|还是|和|与|跟|[,、 /])[, ]{0,2}(?:是|选|回)?(?:[0-9](?![0-9个天岁点月号])|[一二三四](?:$|[,。都吧]))/
+const several =
+  /(?:^|[^0-9])(?:[0-9]|[一二三四](?![个点天切样直定下起家些]))(?:都好)?[,、. /]{0,2}(?:或者|或|还是|和|与|跟|[,、 /])[, ]{0,2}(?:是|选|回)?(?:[0-9](?![0-9个天岁点月号])|[一二三四](?:$|[,。都吧]))/
 
 /** Whether a text weighs several numbers against each other (1还是2, 1和3, 1，2): it picks none. */
 export function namesSeveral(normalised: string): boolean {

@@ -4,5 +4,7 @@ const asking =
 /** Whether a clause asks something back (同意吗, 选哪个, 是不是). 没什么事 and 什么都好 do not. */
 export function isQuestion(clause: string): boolean {
   if (asking.test(clause)) return !/没有?什么|没啥|冇么子/.test(clause) || /[?？吗]/.test(clause)
-  return /(?:^|[^没有得冇无])(?:什么|啥|么子|啥子)(?!都|事没有|事没得|事都没|问题没有|问题都没|也没|毛病没有)/.test(clause)
+  return /(?:^|[^没有得冇无])(?:什么|啥|么子|啥子)(?!都|事没有|事没得|事都没|问题没有|问题都没|也没|毛病没有)/.test(
+    clause,
+  )
 }

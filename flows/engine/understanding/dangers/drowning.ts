@@ -23,7 +23,10 @@ function weighed(said: Said, place: Place, level: Level): Finding | null {
   if (toldOf(place) || forbidden(place) || supposed(place)) return null
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'drowning' } : null
   const nearly = leftOf(place, 4, 'adv') >= 0 && /差点|差一点|险些/.test(place.clause.text)
-  return { level: level === 'red' && (nearly || over(said, place)) ? 'amber' : level, class: 'drowning' }
+  return {
+    level: level === 'red' && (nearly || (over(said, place) && !speaksOf(said, 'grave'))) ? 'amber' : level,
+    class: 'drowning',
+  }
 }
 
 function thingInvolved(place: Place): boolean {
@@ -38,19 +41,9 @@ function thingInvolved(place: Place): boolean {
 function drowned(said: Said, place: Place): Level | null {
   if (thingInvolved(place) || leftOf(place, 6, 'crop') >= 0) return null
   const { word } = token(place)!
-  const person = near(
-    place,
-    8,
-    ...child,
-    'he',
-    'folk',
-    'someone',
-    'elder',
-    'me',
-    'neighbour',
-    'classmate',
-    'kin',
-  ) || says(said, saved)
+  const person =
+    near(place, 8, ...child, 'he', 'folk', 'someone', 'elder', 'me', 'neighbour', 'classmate', 'kin') ||
+    says(said, saved)
   if (/^(?:淹|溺|沉)/.test(word) && word.length < 3 && word !== '溺水')
     return person || speaksOf(said, ...child) ? 'red' : null
   if (/沉/.test(word)) return person || speaksOf(said, ...child, 'water', 'swim') ? 'red' : null

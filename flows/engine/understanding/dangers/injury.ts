@@ -28,6 +28,7 @@ const worse =
 const slight = /一点|有点|点|小|轻|不重|没事|不严重|没大碍|破皮|皮外|创可贴|碘伏|好多了/
 
 // 说孙女受伤要先打两万: the accident is the bait.
+const stillGrave = /没反应|没气|没呼吸|不醒|昏|抽|没心跳|不动了|没知觉/
 const bait =
   /骗子|骗人的|是不是骗|诈骗|是不是真的|(?:接|来)(?:了|到)?个?(?:陌生)?电话.{0,30}(?:打|转|汇).{0,4}(?:钱|万|千|块)/
 
@@ -35,7 +36,10 @@ function weighed(said: Said, place: Place, level: Level | null): Finding | null 
   if (says(said, bait)) return null
   if (level === null || toldOf(place) || forbidden(place) || supposed(place)) return null
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'injury' } : null
-  if (over(said, place) && level === 'red') return speaksOf(said, ...child, 'he', 'elder', 'offspring') || said.aboutChild ? { level: 'amber', class: 'injury' } : null
+  if (over(said, place) && !says(said, stillGrave) && level === 'red')
+    return speaksOf(said, ...child, 'he', 'elder', 'offspring') || said.aboutChild
+      ? { level: 'amber', class: 'injury' }
+      : null
   return { level, class: 'injury' }
 }
 
@@ -69,7 +73,7 @@ function whose(said: Said, place: Place): 'child' | 'carer' | 'me' | 'other' | '
     if (body && is(place.clause.tokens[found.at - 1], 'thing')) return 'thing'
     if (owner >= 0) found = subjectOf({ clause: place.clause, at: owner + 1 })
     else if (body) found = null
-        else if (is(place.clause.tokens[found.at], 'thing', 'tool')) return 'thing'
+    else if (is(place.clause.tokens[found.at], 'thing', 'tool')) return 'thing'
     else found = null
   }
   if (found === null) {
@@ -135,6 +139,7 @@ function grave(said: Said, place: Place): Level | null {
       !(who === 'thing' && !around(said, place, 1, ...child))
       ? 'red'
       : null
+  if (who === 'thing' && is(token(place, -1), 'thing', 'tool')) return null
   if (who === 'thing' && !near(place, 10, ...child, 'elder', 'he', 'me', 'body')) return null
   if (/^(?:要死了|死了|死掉|死去|快死|没命|毙命)/.test(word)) {
     if (figurative.test(text) || /死了心|死了那条心/.test(text)) return null
@@ -224,11 +229,15 @@ function ill(said: Said, place: Place): Level | null {
   if (who === 'animal' || who === 'thing' || who === 'other' || who === 'me' || who === 'carer') return null
   const childSpokenOf = who === 'child' || said.aboutChild || speaksOf(said, ...child)
   if (
-    /^(?:烧|烧了|吐|病|咳|疼|痛|难受|蔫|头疼|头痛|头晕|头昏|发抖|发冷|过敏|不舒服|吃不下|不吃东西|生病|病了|手疼|脚疼|腿疼|瘦|胃|新冠|阳了|尿床|便秘|虱|感冒|咳嗽|着凉|牙疼|牙痛|嗓子|过敏|流感|失眠|鼻炎|胃炎|咽炎|腹泻|拉肚子)/.test(word) && !childSpokenOf &&
+    /^(?:烧|烧了|吐|病|咳|疼|痛|难受|蔫|头疼|头痛|头晕|头昏|发抖|发冷|过敏|不舒服|吃不下|不吃东西|生病|病了|手疼|脚疼|腿疼|瘦|胃|新冠|阳了|尿床|便秘|虱|感冒|咳嗽|着凉|牙疼|牙痛|嗓子|过敏|流感|失眠|鼻炎|胃炎|咽炎|腹泻|拉肚子)/.test(
+      word,
+    ) &&
+    !childSpokenOf &&
     who === 'nobody'
   ) {
     if (!/^(?:发烧|烧了)/.test(word)) return null
   }
+  if (/注意|预防|高发|疫苗|防/.test(text) && /流感|感冒|手足口|水痘/.test(word)) return null
   if (/腰|膝|颈椎|关节|肩|血压|痛风/.test(text) && who !== 'child') return null
   if (/^(?:烧|烧了)$/.test(word) && !/到|度|退|厉害|不/.test(text) && who !== 'child') return null
   if (/^(?:烧|烧了)$/.test(word) && objectOf(place, 2) !== null && isThing(objectOf(place, 2))) return null
@@ -293,6 +302,13 @@ function scald(said: Said, place: Place): Level | null {
   )
     return null
   const who = whose(said, place)
+  if (leftOf(place, 2, 'not', 'neg') >= 0) return null
+  const touched =
+    /烫(?:到|伤|着|了一下|红|起|破)|泼/.test(text) ||
+    near(place, 8, 'hot') ||
+    leftOf(place, 5, 'passive') >= 0 ||
+    rightOf(place, 4, 'body') >= 0
+  if (!touched) return null
   if (who !== 'child' && who !== 'nobody') return null
   if (who === 'nobody' && !speaksOf(said, ...child, 'body')) return null
   return says(said, worse) ? 'red' : 'amber'

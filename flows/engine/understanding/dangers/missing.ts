@@ -15,14 +15,16 @@ import { type Finding, graver, type Level } from '../finding.ts'
 import { isThing, mayBeChild, objectOf, patientOf, type Role, subjectOf } from '../roles.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 
-const pressing = /急|哭|怎么办|咋办/
+const pressing = /急|哭|怎么办|咋办|也没(?:在|回|去|来)|没在.{1,6}[家那]/
 const manyDays = /(?:半个?月|一个月|几天|多天|[两三四五六七八九十0-9]天|星期|礼拜|[一两三]周)/
 const excused = /请假|请了假|生病|病假|放假|周末|停课|补课/
-const notAtHome = /早(?:上|就)?.{0,3}出门|出门了|送(?:到|去)了|没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
+const laughing = /哈哈|嘿嘿|嘻嘻|😂|🤣|躲猫猫/u
+const notAtHome =
+  /也没(?:在|来|到|去)|早(?:上|就)?.{0,3}出门|出门了|送(?:到|去)了|没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
 const child = ['child', 'baby', 'sibling'] as const
 
 function weighed(said: Said, place: Place, level: Level): Finding | null {
-  if (toldOf(place) || forbidden(place) || supposed(place)) return null
+  if (toldOf(place) || forbidden(place) || supposed(place) || says(said, laughing)) return null
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'missing' } : null
   return { level: level === 'red' && over(said, place) ? 'amber' : level, class: 'missing' }
 }
@@ -50,7 +52,11 @@ function whereKnown(said: Said): boolean {
 }
 
 function grown(who: Role | null): boolean {
-  return who !== null && ['parent', 'adult', 'someone', 'director', 'classmate', 'offspring'].includes(who.is)
+  return (
+    who !== null &&
+    !who.people &&
+    ['parent', 'adult', 'someone', 'director', 'classmate', 'offspring'].includes(who.is)
+  )
 }
 
 function vanished(said: Said, place: Place): Level | null {
@@ -91,7 +97,10 @@ function gone(said: Said, place: Place): Level | null {
     leftOf(place, 9, ...child, 'offspring') >= 0
   )
     return 'red'
-  const someone = mayBeChild(who) || leftOf(place, 1, 'folk') >= 0
+  const someone =
+    mayBeChild(who) ||
+    token(place, -1)?.word === '人' ||
+    (leftOf(place, 3, 'folk') >= 0 && speaksOf(said, ...child, 'offspring', 'he'))
   if (!someone) return null
   if (who?.is === 'offspring' && !urgent(said)) return null
   return /^(?:没|不在)/.test(word) || urgent(said) || who?.is === 'child' || speaksOf(said, 'stranger')
@@ -113,10 +122,18 @@ function notFound(said: Said, place: Place): Level | null {
     return who?.is === 'me' || what.is === 'elder' ? 'red' : null
   if (what !== null && what.is !== 'me') return null
   const searched = isThing(who) && is(token({ clause: place.clause, at: who!.at }), 'water', 'height', 'low')
-  if ((isThing(who) && !searched) || (who === null && leftOf(place, 8, 'thing', 'animal') >= 0 && leftOf(place, 8, ...child) < 0)) return null
+  if (
+    (isThing(who) && !searched) ||
+    (who === null && leftOf(place, 8, 'thing', 'animal') >= 0 && leftOf(place, 8, ...child) < 0)
+  )
+    return null
   if (mayBeChild(who) || who?.is === 'elder') return 'red'
   if (grown(who)) return null
-  const where = who !== null && ['water', 'height', 'low', 'place'].some(kind => token({ clause: place.clause, at: who.at })!.kinds.has(kind as 'water'))
+  const where =
+    who !== null &&
+    ['water', 'height', 'low', 'place'].some(kind =>
+      token({ clause: place.clause, at: who.at })!.kinds.has(kind as 'water'),
+    )
   const things = around(said, place, 1, 'thing', 'animal', 'crop') && !where
   if (speaksOf(said, ...child, 'offspring', 'elder'))
     return things && !speaksOf(said, 'long', 'notBack') ? null : 'red'
@@ -136,9 +153,12 @@ function notBack(said: Said, place: Place): Level | null {
   const waiting = urgent(said)
   if (!waiting && once(said, whereKnown)) return null
   if (waiting && says(said, accounted) && !speaksOf(said, 'notFound', 'vanished', 'unreachable')) return null
+  const adult = leftOf(place, 10, 'parent', 'kin', 'man')
+  if (adult >= 0 && adult > leftOf(place, 12, ...child, 'he')) return null
   const spokenOf = who?.is === 'child' || speaksOf(said, ...child)
   if (who === null || who.is === 'unknown') {
-    if (spokenOf && !waiting && leftOf(place, 10, ...child) >= 0) return /^不|还/.test(word) || token(place, -1)?.word === '还' ? 'amber' : 'red'
+    if (spokenOf && !waiting && leftOf(place, 10, ...child) >= 0)
+      return /^不|还/.test(word) || token(place, -1)?.word === '还' ? 'amber' : 'red'
     if (!waiting || (!spokenOf && speaksOf(said, 'parent', 'kin', 'animal'))) return null
     return 'red'
   }
@@ -149,11 +169,12 @@ function notBack(said: Said, place: Place): Level | null {
 
 function notAtSchool(said: Said, place: Place): Level | null {
   const who = subjectOf(place)
-  if (isThing(who) || who?.is === 'parent' || who?.is === 'me' || says(said, excused)) return null
+  if ((isThing(who) && leftOf(place, 12, ...child) < 0) || who?.is === 'parent' || who?.is === 'me' || says(said, excused)) return null
   if (says(said, manyDays) && !says(said, notAtHome)) return null
   const absent = says(said, notAtHome)
   if (absent || speaksOf(said, 'unreachable', 'vanished', 'notFound', 'notBack')) return 'red'
-  return /到|教室|进/.test(token(place)!.word) && (mayBeChild(who) || speaksOf(said, 'teacher', ...child))
+  return /到|教室|进|没在学校|不在学校/.test(token(place)!.word) &&
+    (mayBeChild(who) || speaksOf(said, 'teacher', ...child))
     ? 'red'
     : null
 }
@@ -173,8 +194,16 @@ function taken(said: Said, place: Place): Level | null {
     leftOf(place, 12, ...child, 'offspring', 'he') >= 0 ||
     mayBeChild(what) ||
     rightOf(place, 3, ...child) >= 0
+  if (/^被[偷抢]/.test(word))
+    return patientOf(place)?.is === 'child' && leftOf(place, 3, 'thing') < 0 ? 'red' : null
   if (/^(?:抱上|拉上|拽上|带上)/.test(word) && !/车/.test(place.clause.text)) return null
-  if (who === null && passive >= 0 && leftOf(place, 5, 'folk', 'someone', 'man', 'stranger') > passive && !speaksOf(said, 'thing', 'animal')) return 'red'
+  if (
+    who === null &&
+    passive >= 0 &&
+    leftOf(place, 5, 'folk', 'someone', 'man', 'stranger') > passive &&
+    !speaksOf(said, 'thing', 'animal')
+  )
+    return 'red'
   if (taker) return victim || mayBeChild(who) || who === null || speaksOf(said, ...child) ? 'red' : null
   if (passive < 0) {
     if (/拐|掳|劫|绑|抱跑|抱起/.test(word)) return victim ? 'red' : null
@@ -202,7 +231,11 @@ function unreachable(said: Said, place: Place): Level | null {
   if (who?.is === 'offspring') return other ? 'red' : null
   if (named) return 'red'
   if (speaksOf(said, ...child) && !place.clause.kinds.has('parent')) return 'red'
-  return who === null && !speaksOf(said, 'parent', 'kin', 'director', 'thing', 'offspring') && /联系不|失联/.test(token(place)!.word) ? 'amber' : null
+  return who === null &&
+    !speaksOf(said, 'parent', 'kin', 'director', 'thing', 'offspring') &&
+    /联系不|失联/.test(token(place)!.word)
+    ? 'amber'
+    : null
 }
 
 function whereabouts(said: Said, place: Place): Level | null {
@@ -225,9 +258,14 @@ function whereabouts(said: Said, place: Place): Level | null {
   const named = leftOf(inner, 14, ...child, 'he', 'offspring')
   if (named < 0) {
     if (subject !== null || around(said, place, 1, 'thing', 'animal')) return null
-    return around(said, place, 2, ...child) ? 'red' : /[跑去上到]哪.{0,2}去?了|哪.{0,2}去了/.test(words) ? 'amber' : null
+    return around(said, place, 2, ...child)
+      ? 'red'
+      : /[跑去上到]哪.{0,2}去?了|哪.{0,2}去了/.test(words)
+        ? 'amber'
+        : null
   }
-  if (subject?.is === 'he' && named < place.at && !/[跑去上到]哪.{0,2}去?了|哪.{0,2}去了/.test(words)) return null
+  if (subject?.is === 'he' && named < place.at && !/[跑去上到]哪.{0,2}去?了|哪.{0,2}去了/.test(words))
+    return null
   return 'red'
 }
 

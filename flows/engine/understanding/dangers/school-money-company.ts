@@ -12,7 +12,7 @@ import {
   speaksOf,
   token,
 } from '../clauses.ts'
-import { type Finding, graver, type Level } from '../finding.ts'
+import { type Finding, graver } from '../finding.ts'
 import { isThing, mayBeChild, objectOf, subjectOf } from '../roles.ts'
 import { denied, forbidden, supposed, toldOf } from '../tone.ts'
 
@@ -33,7 +33,9 @@ const said11 = /记|知道|会|有危险|如果|教|要是|遇到|先|背|学|�
 const said12 = /搬|抬|吃|喝|领|拿|开会|打牌|三缺一|帮忙(?!救)|玩|抢|砍/
 const said13 = /他要|她要|过来|进来|敲门|撞门|踹门|砸门|有人在|外面有人|拿刀|喝醉|打|杀|救|帮帮/
 
-const excused = /调休|串休|放假|周末|星期[天六日]|周[六日]|礼拜[天六]|寒假|暑假|停课|请假|生病|感冒|发烧|下雪|台风|病假|假期|疫情|双休|清明|端午|中秋|元旦|国庆|五一|毕业|高考|体检|考完|今天不用/
+/** Words that say why a child is not at school just now. */
+export const excused =
+  /调休|串休|放假|周末|星期[天六日]|周[六日]|礼拜[天六]|寒假|暑假|停课|请假|生病|感冒|发烧|下雪|台风|病假|假期|疫情|双休|清明|端午|中秋|元旦|国庆|五一|毕业|高考|体检|考完|今天不用/
 const grownSchooling =
   /(?:我|我们|俺|奶奶|爷爷|他爸|他妈|大人|老人|那时候|以前|小时候|当年|家里穷).{0,12}(?:没|冇).{0,4}(?:读|念|上)(?:过|多少|几|什么|到)/
 
@@ -111,7 +113,9 @@ export function dropout(said: Said): Finding | null {
   return null
 }
 
-const handled = /没通过|没同意|没答应|没搭理|没开门|没买|直接挂|没理|没转|没信|没上当|没给|没点|不理|识破|挂了电话|挂断|拉黑|报警了没事|没被骗|是骗子吧|别信|不信|没加|删了|拒绝/
+/** Words of somebody who saw through a lie. */
+export const handled =
+  /没通过|没同意|没答应|没搭理|没开门|没买|直接挂|没理|没转|没信|没上当|没给|没点|不理|识破|挂了电话|挂断|拉黑|报警了没事|没被骗|是骗子吧|别信|不信|没加|删了|拒绝/
 const advert =
   /秒批|无抵押|低息|利息低|日结|招聘|急招|扫码领|免费领|优惠|促销|甩卖|限时|清仓|咨询|详情|名额|招生|报名热线|有意|私我|vx|加v|代理|返利|包邮|下单|送货|特价|开业|欢迎光临|关注公众号/
 
@@ -161,7 +165,10 @@ export function fraud(said: Said): Finding | null {
       after !== undefined &&
       after.sentence === clause.sentence &&
       (after.kinds.has('approach') || after.kinds.has('pay'))
-    const target = around(said, place, 1, ...child, 'he') || clause.kinds.has('let') || (clause.kinds.has('me') && (clause.kinds.has('pay') || childSpeaks(said.text)))
+    const target =
+      around(said, place, 1, ...child, 'he') ||
+      clause.kinds.has('let') ||
+      (clause.kinds.has('me') && (clause.kinds.has('pay') || childSpeaks(said.text)))
     if (
       (acts || next) &&
       (target || /学校|校门|村口|家门/.test(clause.text)) &&
@@ -216,8 +223,11 @@ export function fraud(said: Said): Finding | null {
   return null
 }
 
-const play = /也不恼|不生气|不介意|不计较|小狗|小猫|玩具|闹着玩|打打闹闹|开玩笑|逗他玩|抢着|游戏|玩着玩着/
-const atHome =
+/** Children at play or in jest. */
+export const play =
+  /也不恼|不生气|不介意|不计较|小狗|小猫|玩具|闹着玩|打打闹闹|开玩笑|逗他玩|抢着|游戏|玩着玩着/
+/** Brothers and sisters among themselves. */
+export const atHome =
   /(?:他|她|我|孩子)?(?:哥|姐|弟|妹|表哥|表弟|表姐|堂哥|堂弟)(?:哥|姐|弟|妹)?(?:老|总|又|就|也|爱|喜欢)?(?:是)?欺负|欺负(?:弟|妹|他弟|他妹|哥|姐)/
 
 /** Children against a child: mocked, shunned, robbed, hit. Brothers and sisters at play and school fees are not. */
@@ -292,7 +302,7 @@ export function bullying(said: Said): Finding | null {
 }
 
 const joking = /说笑|开玩笑|逗你/
-const overworked = /工作|上班|地里|农活|作业|考试|打游戏|走路|路|天气|热|冷|堵车/
+const overworked = /收完|稻子|农忙|干活|插秧|割|工作|上班|地里|农活|作业|考试|打游戏|走路|路|天气|热|冷|堵车/
 
 /** A carer at the end of strength or money. */
 export function carerInNeed(said: Said): Finding | null {
@@ -326,9 +336,7 @@ export function carerInNeed(said: Said): Finding | null {
         if (!around(said, place, 1, ...child, 'he') && !/管不住[他她]/.test(text)) continue
         return amber
       }
-      if (/带不|看不了/.test(word) &&
-        (isThing(objectOf(place, 3)) || /东西|手机|视频|电视|图片/.test(text))
-      )
+      if (/带不|看不了/.test(word) && (isThing(objectOf(place, 3)) || /东西|手机|视频|电视|图片/.test(text)))
         continue
       return amber
     }
@@ -352,7 +360,8 @@ export function carerInNeed(said: Said): Finding | null {
         return says(said, said9) || /天天哭/.test(word) ? amber : null
       continue
     }
-    if (/^(?:崩溃|要疯了|快疯了)/.test(word) && (/电脑|手机|系统|网/.test(text) || says(said, overworked))) continue
+    if (/^(?:崩溃|要疯了|快疯了)/.test(word) && (/电脑|手机|系统|网/.test(text) || says(said, overworked)))
+      continue
     if (
       /^(?:撑不住|熬不住|顶不住|扛不住|吃不消|受不了)/.test(word) &&
       says(said, overworked) &&
@@ -381,7 +390,11 @@ const commonplace = /电影|歌|小说|书名|考试|游戏/
 export function call(said: Said): Finding | null {
   const red: Finding = { level: 'red', class: 'call' }
   const bare = said.text.replace(/[^0-9a-z一-鿿]/g, '')
-  if (/^(?:请|快|我要|要|打|拨打|拨|报|叫|喊){0,4}(?:110|120|119)(?:快|救命|急|啊|呀|警察|来|报警){0,4}$/.test(bare))
+  if (
+    /^(?:请|快|我要|要|打|拨打|拨|报|叫|喊){0,4}(?:110|120|119)(?:快|救命|急|啊|呀|警察|来|报警){0,4}$/.test(
+      bare,
+    )
+  )
     return red
   if (/^(?:help|helpme|sos|helphelp|helpmeplease|plshelp|sossos)$/.test(bare)) return red
   let found: Finding | null = null
@@ -433,5 +446,3 @@ export function call(said: Said): Finding | null {
 function text(place: Place): string {
   return place.clause.text
 }
-
-export type { Level }

@@ -1,18 +1,6 @@
-import {
-  around,
-  is,
-  leftOf,
-  near,
-  type Place,
-  places,
-  rightOf,
-  type Said,
-  says,
-  speaksOf,
-  token,
-} from '../clauses.ts'
+import { around, is, leftOf, near, type Place, places, rightOf, type Said, says, token } from '../clauses.ts'
 import { type Finding, graver, type Level } from '../finding.ts'
-import { isThing, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
+import { isThing, mayBeChild, objectOf, subjectOf } from '../roles.ts'
 import { denied, toldOf } from '../tone.ts'
 
 const child = ['child', 'baby', 'sibling', 'offspring'] as const
@@ -29,12 +17,14 @@ const outsiders = [
   'classmate',
 ] as const
 const innocentTouch = /头|额|脸|脚|肚子|脑|耳|鼻|脉|头发|手机|烫|发烧|书|鱼|牌|狗|猫|手心|衣服口袋|门/
-const caring =
+/** Words of somebody who washes or dresses a child. */
+export const caring =
   /洗澡|睡觉|换尿|尿湿|尿裤|拉裤|自己|会穿|会脱|学会|打针|上药|擦药|天热|换季|洗|刷牙|鞋|袜|外套|棉袄|毛衣/
 
 function weighed(place: Place, level: Level | null): Finding | null {
   if (level === null || toldOf(place)) return null
-  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫不能会]让/.test(place.clause.text)) return { level: 'amber', class: 'sexual' }
+  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫不能会]让/.test(place.clause.text))
+    return { level: 'amber', class: 'sexual' }
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'sexual' } : null
   return { level, class: 'sexual' }
 }
@@ -74,7 +64,7 @@ function abused(said: Said, place: Place): Level | null {
   }
   if (/^(?:黄片|黄色|毛片|a片|成人片)/.test(word))
     return near(place, 10, ...outsiders) &&
-      (near(place, 10, 'let') || near(place, 10, 'me') || /给|让|叫|带/.test(place.clause.text))
+      (near(place, 10, 'let') || near(place, 10, 'me') || /给|让|叫|带|逼|强迫|拿/.test(place.clause.text))
       ? 'red'
       : 'amber'
   return 'red'
@@ -103,7 +93,8 @@ function touched(said: Said, place: Place): Level | null {
   if (/(?:屁股|胸|裤|裙|内衣|奶|身上|身体|全身)/.test(tail) && near(place, 9, ...outsiders)) return 'red'
   if (/亲.{0,3}嘴|强吻/.test(tail) && near(place, 10, ...outsiders)) return 'red'
   const passiveTouch = leftOf(place, 6, 'passive') >= 0 && /^(?:摸|乱摸|亲|舔|抠)/.test(word)
-  const ofMe = passiveTouch || /[我她他]$/.test(word) || what?.is === 'me' || mayBeChild(what) || /女/.test(tail)
+  const ofMe =
+    passiveTouch || /[我她他]$/.test(word) || what?.is === 'me' || mayBeChild(what) || /女/.test(tail)
   if (/^(?:压|骑)/.test(word)) return ofMe && near(place, 9, ...outsiders, 'parent') ? 'red' : null
   if (/^伸/.test(word))
     return /手/.test(text) && /衣|裤|裙|被/.test(text) && near(place, 9, 'me', ...child, 'he') ? 'red' : null
@@ -125,7 +116,7 @@ function touched(said: Said, place: Place): Level | null {
     'classmate',
     'folk',
   )
-  if (toucher < 0) return leftOf(place, 3, 'passive') >= 0 && /摸/.test(word) ? 'red' : null
+  if (toucher < 0) return leftOf(place, 6, 'passive') >= 0 && /摸/.test(word) ? 'red' : null
   const kinds = tokens[toucher]!.kinds
   const family = kinds.has('parent') || (kinds.has('elder') && !/公|爷/.test(tokens[toucher]!.word))
   if (/^(?:摸|乱摸|舔|抠|揉|捏|蹭)/.test(word)) {
@@ -146,7 +137,7 @@ function touched(said: Said, place: Place): Level | null {
     return kinds.has('kin') &&
       /^(?:亲|吻)/.test(word) &&
       /[叔伯舅父公]/.test(tokens[toucher]!.word) &&
-      what?.is === 'me'
+      (what?.is === 'me' || /我$/.test(word))
       ? 'red'
       : null
   }
@@ -167,12 +158,18 @@ function undressed(said: Said, place: Place): Level | null {
     0
   const told = leftOf(place, 6, 'let') >= 0 && (outsider || leftOf(place, 9, 'he') >= 0)
   const victim =
-    /脱[我她他]|扒[我她他]/.test(word) || mayBeChild(objectOf(place, 3)) || objectOf(place, 3)?.is === 'me'
-  if (outsider && (victim || told || passive)) return leftOf(place, 9, 'classmate') >= 0 && !/拍|录|摸|照/.test(text) ? 'amber' : 'red'
+    /脱[我她他]|扒[我她他]/.test(word) ||
+    rightOf(place, 3, 'child', 'baby', 'sibling', 'offspring', 'he', 'me') >= 0 ||
+    mayBeChild(objectOf(place, 3)) ||
+    objectOf(place, 3)?.is === 'me'
+  if (outsider && (victim || told || passive))
+    return leftOf(place, 9, 'classmate') >= 0 && !/拍|录|摸|照/.test(text) ? 'amber' : 'red'
   if (outsider && /面前|当着|给.{0,4}看|对着/.test(text) && !caring.test(text)) return 'red'
   if (told && says(said, said1) && !caring.test(text)) return 'red'
-    if (passive && !caring.test(text) && /脱|扒/.test(word) && /按|压|强|硬|逼|床/.test(text)) return 'red'
-  if ((victim || passive) && !caring.test(text) &&
+  if (passive && !caring.test(text) && /脱|扒/.test(word) && /按|压|强|硬|逼|床/.test(text)) return 'red'
+  if (
+    (victim || passive) &&
+    !caring.test(text) &&
     (leftOf(place, 9, 'parent', 'he', 'elder') >= 0 || /扒|强/.test(text))
   ) {
     const carer = leftOf(place, 9, 'parent', 'elder')
@@ -252,7 +249,21 @@ export function sexual(said: Said): Finding | null {
   for (const clause of said.clauses) {
     if (clause.repeated || !telling.some(kind => clause.kinds.has(kind))) continue
     const at = clause.tokens.findIndex(each =>
-      is(each, 'he', 'me', ...child, 'man', 'stranger', 'someone', 'kin', 'teacher', 'let', 'bed', 'parent', 'elder'),
+      is(
+        each,
+        'he',
+        'me',
+        ...child,
+        'man',
+        'stranger',
+        'someone',
+        'kin',
+        'teacher',
+        'let',
+        'bed',
+        'parent',
+        'elder',
+      ),
     )
     if (at < 0) continue
     const outsider = clause.tokens.some(each =>
@@ -269,5 +280,3 @@ export function sexual(said: Said): Finding | null {
   }
   return found
 }
-
-export type { Role }

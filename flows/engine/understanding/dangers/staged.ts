@@ -1,9 +1,10 @@
 import { childSpeaks } from '../child-voice.ts'
-import type { Clause, Place, Said } from '../clauses.ts'
+import { type Clause, type Place, type Said, once, says } from '../clauses.ts'
 import type { Finding } from '../finding.ts'
 import { alternativesOf, beginnings } from '../prefixes.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 import { type Scene, scenes } from './scenes.ts'
+import { excused } from './school-money-company.ts'
 
 /** One alternative of a scene's pattern, tried only where one of its beginnings stands. */
 type Trial = { scene: Scene; rank: number; pattern: RegExp }
@@ -44,16 +45,42 @@ function reach(said: Said, clause: Clause): string {
 
 const young = ['child', 'baby', 'sibling', 'offspring', 'he', 'us'] as const
 const others = ['parent', 'elder', 'kin', 'animal', 'teacher', 'director', 'me', 'you'] as const
-const outsiders = ['man', 'stranger', 'someone', 'teacher', 'kin', 'neighbour', 'he', 'director', 'classmate'] as const
+const outsiders = [
+  'man',
+  'stranger',
+  'someone',
+  'teacher',
+  'kin',
+  'neighbour',
+  'he',
+  'director',
+  'classmate',
+] as const
 
 // 我眼睛快瞎了: the body spoken of is a grown person's.
 function ofGrown(place: Place): boolean {
   for (let i = place.at; i >= 0; i--) {
     const { kinds } = place.clause.tokens[i]!
-    if (kinds.has('child') || kinds.has('baby') || kinds.has('he') || kinds.has('sibling') || kinds.has('offspring') || kinds.has('passive') || kinds.has('let')) return false
+    if (
+      kinds.has('child') ||
+      kinds.has('baby') ||
+      kinds.has('he') ||
+      kinds.has('sibling') ||
+      kinds.has('offspring') ||
+      kinds.has('passive') ||
+      kinds.has('let')
+    )
+      return false
     if (kinds.has('me') || kinds.has('parent') || kinds.has('kin')) return true
   }
-  return false
+  // 他爸工地摔了下，擦破点皮
+  const { before } = place.clause
+  return (
+    before !== null &&
+    before.before === null &&
+    (before.kinds.has('parent') || before.kinds.has('kin')) &&
+    !before.kinds.has('child')
+  )
 }
 
 // The nearest word before a scene that names anything at all names a beast, or a thing where a person is meant.
@@ -68,9 +95,10 @@ function ofNobody(place: Place, things: boolean): boolean {
 
 /** Dangers told as scenes. Told-of, forbidden, supposed and denied scenes count no more than elsewhere. */
 export function staged(said: Said): Finding | null {
-  const youngNamed = young.some(kind => said.kinds.has(kind)) || said.ages.under18
+  const youngNamed = young.some(kind => said.kinds.has(kind)) || said.ages.under18 || (said.kinds.has('me') && once(said, each => childSpeaks(each.text)))
   let found: Finding | null = null
   let best = scenes.length
+  const schooled = says(said, excused)
   for (const clause of said.clauses) {
     if (clause.repeated) continue
     const text = reach(said, clause)
@@ -79,7 +107,9 @@ export function staged(said: Said): Finding | null {
         if (found !== null && (scene.level === 'amber' || (found.level === 'red' && rank >= best))) continue
         pattern.lastIndex = at
         const match = pattern.exec(text)
-        if (match === null || scene.unless?.test(text) || !concerns(said, scene, clause, at, youngNamed)) continue
+        if (scene.class === 'dropout' && schooled) continue
+        if (match === null || scene.unless?.test(text) || !concerns(said, scene, clause, at, youngNamed))
+          continue
         const finding = weighed(said, scene, clause, match)
         if (finding === null || (finding.level === 'amber' && found !== null)) continue
         found = finding
@@ -94,15 +124,24 @@ export function staged(said: Said): Finding | null {
   return found
 }
 
+function youngNamedIn(said: Said): boolean {
+  return said.aboutChild || young.some(kind => said.kinds.has(kind)) || said.kinds.has('elder')
+}
+
 // Whether those are there whom the scene needs, and nobody else is meant.
 function concerns(said: Said, scene: Scene, clause: Clause, at: number, youngNamed: boolean): boolean {
-  if (scene.needs === 'child' ? !youngNamed : scene.needs !== undefined && !said.kinds.has(scene.needs)) return false
+  if (scene.needs === 'child' ? !youngNamed : scene.needs !== undefined && !said.kinds.has(scene.needs))
+    return false
   if (scene.about === 'young') {
     if (!youngNamed && others.some(kind => clause.kinds.has(kind))) return false
     const bodily = scene.class === 'injury' || scene.class === 'missing'
     return !(bodily && ofGrown(placeAt(clause, at)) && !childSpeaks(said.text))
   }
-  return scene.about !== 'outsider' || clause.kinds.has('passive') || outsiders.some(kind => clause.kinds.has(kind))
+  return (
+    scene.about !== 'outsider' ||
+    clause.kinds.has('passive') ||
+    outsiders.some(kind => clause.kinds.has(kind))
+  )
 }
 
 function weighed(said: Said, scene: Scene, clause: Clause, match: RegExpExecArray): Finding | null {
@@ -110,12 +149,16 @@ function weighed(said: Said, scene: Scene, clause: Clause, match: RegExpExecArra
   const end = placeAt(clause, Math.min(match.index + match[0].length, clause.text.length) - 1)
   const whose = start.clause.tokens[start.at - 1]
   if (scene.class === 'injury' && whose?.kinds.has('thing') && !whose.kinds.has('tool')) return null
-  if (ofNobody(start, scene.class === 'missing' || scene.class === 'drowning') || toldOf(end)) return null
+  const named = clause.tokens.slice(start.at, end.at + 1).some(each => young.some(kind => each.kinds.has(kind)))
+  if (ofNobody(start, !named && (scene.class === 'missing' || scene.class === 'drowning')) || toldOf(end)) return null
   const accident = scene.class !== 'violence' && scene.class !== 'sexual' && scene.class !== 'suicide'
   if (accident && (forbidden(end) || supposed(end))) return null
   const inside = start.clause.tokens[start.at]!.kinds.has('neg') && !/^[没不冇]/.test(match[0])
-  const lowered = inside || denied(start) || (!accident && forbidden(end) && /让/.test(clause.text)) || (accident && over(said, start))
-  if (lowered && scene.level === 'amber') return inside || denied(start) ? null : { level: 'amber', class: scene.class }
+  const ended = accident && over(said, start)
+  if (ended && !youngNamedIn(said)) return null
+  const lowered = inside || denied(start) || (!accident && forbidden(end) && /让/.test(clause.text)) || ended
+  if (lowered && scene.level === 'amber')
+    return inside || denied(start) ? null : { level: 'amber', class: scene.class }
   const byAge = scene.class === 'unattended' && said.ages.small ? 'red' : scene.level
   return { level: lowered ? 'amber' : byAge, class: scene.class }
 }

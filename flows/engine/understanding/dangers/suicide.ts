@@ -68,7 +68,8 @@ function wished(said: Said, place: Place): Level | null {
     return /不小心/.test(text) ? null : near(place, 8, ...child, 'he', 'me') ? 'red' : null
   if (/^撞墙$/.test(word)) return /头/.test(text) ? 'red' : null
   if (/^想不开$/.test(word)) return /有什么想不开|别|莫/.test(text) ? 'amber' : 'red'
-  if (/^(?:没法活|没活头|活不起|活受罪|活不成)/.test(word)) return isThing(who) || /低保|钱|米|补助|收成|生意|日子/.test(text) ? 'amber' : 'red'
+  if (/^(?:没法活|没活头|活不起|活受罪|活不成)/.test(word))
+    return isThing(who) || /低保|钱|米|补助|收成|生意|日子/.test(text) ? 'amber' : 'red'
   return 'red'
 }
 
@@ -124,7 +125,13 @@ function jumped(said: Said, place: Place): Level | null {
   const { word } = token(place)!
   const down = /下/.test(word) || /跳下|往下|跳楼|跳河|下去/.test(place.clause.text)
   const wants = leftOf(place, 6, 'want', 'let') >= 0 || /^[要想]/.test(word) || /说/.test(place.clause.text)
-  if (/^要跳|^想跳|跳下去/.test(word) && (near(place, 3, 'me') || leftOf(place, 4, 'me') >= 0) && wants && !water) return 'red'
+  if (
+    /^要跳|^想跳|跳下去/.test(word) &&
+    (near(place, 3, 'me') || leftOf(place, 4, 'me') >= 0) &&
+    wants &&
+    !water
+  )
+    return 'red'
   const window = /窗|楼|顶|桥|崖|阳台|天台/.test(place.clause.text)
   if (window && (down || wants) && (from || /窗/.test(place.clause.text))) return 'red'
   if (from && wants && down) return 'red'

@@ -38,7 +38,7 @@ function weighed(place: Place, level: Level | null): Finding | null {
 }
 
 const fine =
-  /写作业|看电视|看书|睡一间|一间房|一个房间|很乖|马上|一会儿|买菜|就回|刚出去|在隔壁|做作业|习惯了|没事|挺好|上学|回家|放学|回来了/
+  /敢一个人|写作业|看电视|看书|睡一间|一间房|一个房间|很乖|马上|一会儿|买菜|就回|刚出去|在隔壁|做作业|习惯了|没事|挺好|上学|回家|放学|回来了/
 
 function alone(said: Said, place: Place): Level | null {
   const { clause } = place
@@ -127,8 +127,10 @@ function abandoned(said: Said, place: Place): Level | null {
   const { text } = place.clause
   if (isThing(what) || who?.is === 'animal' || what?.is === 'animal') return null
   if (isThing(who) && !is(place.clause.tokens[who!.at], 'home')) return null
-    const parted = around(said, place, 1, ...child) && near(place, 6, 'parent', 'elder')
-  const victim = parted || near(place, 8, ...child, 'offspring') ||
+  const parted = around(said, place, 1, ...child) && near(place, 6, 'parent', 'elder')
+  const victim =
+    parted ||
+    near(place, 8, ...child, 'offspring') ||
     /[他她我]/.test(word) ||
     (what !== null && ['child', 'he', 'me', 'offspring'].includes(what.is))
   if (!victim) return null
@@ -140,6 +142,7 @@ function abandoned(said: Said, place: Place): Level | null {
       : said.ages.small || speaksOf(said, 'nobodyThere', 'noCarer', 'alone')
         ? byAge(said)
         : null
+  if (/^卖/.test(word) && /块|元|钱|斤|百|千/.test(text)) return null
   if (/^(?:没人要|不要了|扔了|丢掉|卖了|卖掉|送人)$/.test(word) && !near(place, 5, ...child, 'me', 'he'))
     return null
   if (
@@ -157,8 +160,12 @@ const unwilling = /带不动|不会带|走了|跑了/
 // 爷爷去世了, 奶奶住院: the one who looks after the child is gone.
 function carerGone(said: Said, place: Place): Level | null {
   const who = subjectOf(place)
-  if (who?.is !== 'elder' && !(leftOf(place, 5, 'elder') >= 0 && leftOf(place, 2, 'parent', 'child') < 0))
+  if (
+    who?.is !== 'elder' &&
+    !(who === null && leftOf(place, 5, 'elder') >= 0 && leftOf(place, 2, 'parent', 'child') < 0)
+  )
     return null
+  if (says(said, hearsay) && who === null) return null
   if (says(said, longAgo) || speaksOf(said, 'past')) return null
   const { word } = token(place)!
   const left = once(said, leftAlone)
@@ -208,12 +215,14 @@ function carerIll(said: Said, place: Place): Level | null {
   return null
 }
 
-const discharged = /出院|好转|好了|没事了/
+const hearsay = /[奶爷婆公]说/
+const discharged = /报销|费能|费用|能报|好多了|出院|好转|好了|没事了/
 
 /** A child without anyone to look after it: red under 8 or when the carer lies dead, else amber. */
 export function unattended(said: Said): Finding | null {
   let found: Finding | null = null
-  if (said.ages.under18 && says(said, emptyHouse) && !says(said, fine)) found = { level: byAge(said), class: 'unattended' }
+  if (said.ages.under18 && says(said, emptyHouse) && !says(said, fine))
+    found = { level: byAge(said), class: 'unattended' }
   const look = (place: Place, level: Level | null) => {
     if (found?.level !== 'red') found = graver(found, weighed(place, level))
   }
@@ -241,7 +250,8 @@ export function unattended(said: Said): Finding | null {
   return found
 }
 
-const emptyHouse = /家里?(?:都|又|也|就)?没(?:有)?(?:人|大人)(?:在|管)?(?:$|[,，。!！了])|没人在家|(?:屋|家)里?(?:都)?没得人/
+const emptyHouse =
+  /家里?(?:都|又|也|就)?没(?:有)?(?:人|大人)(?:在|管)?(?:$|[,，。!！了])|没人在家|(?:屋|家)里?(?:都)?没得人/
 
 function gone(said: Said): boolean {
   return speaksOf(said, 'carerDead', 'carerIll', 'carerAway', 'noCarer', 'nobodyThere')

@@ -15,7 +15,8 @@ import { type Finding, graver, type Level } from '../finding.ts'
 import { isPerson, isThing, looksLikeName, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
 import { denied, toldOf } from '../tone.ts'
 
-const squabble = /(?:姐弟|兄弟|姐妹|兄妹|两个小的|俩娃|俩孩子|俩小的|弟弟|妹妹).{0,16}(?:又好了|和好|抢|玩|争|闹着)/
+const squabble =
+  /(?:姐弟|兄弟|姐妹|兄妹|两个小的|俩娃|俩孩子|俩小的|弟弟|妹妹).{0,16}(?:又好了|和好|抢|玩|争|闹着)/
 const again = /现在还|又|还在/
 const child = ['child', 'baby', 'sibling'] as const
 const severe =
@@ -25,7 +26,8 @@ const severe =
 const harmless =
   /^(?:电话|手机|视频|语音|微信|号码|工|卡|针|疫苗|预防针|点滴|吊|牌|麻将|扑克|球|篮球|乒乓|羽毛球|游戏|王者|手游|枪|仗|鼓|拳|太极|水|饭|菜|油|酱油|醋|酒|米|粉|面|谷|麦|稻|禾|药|农药|虫|草|柴|枣|板栗|核桃|钱|款|伞|字|勾|叉|分|折|包|车|滴|的士|雷|霜|闪|喷嚏|嗝|哈欠|瞌睡|呼噜|盹|滚|结|赌|官司|证明|条子|报告|招呼|比方|主意|交道|井|桩|地基|地铺|毛衣|补丁|火|鱼|猎|气|底|卡片|表|印|码|豆浆|糍粑|年糕|豆腐|鸡蛋|蛋|草稿|基础|头发|扫|蚊子|苍蝇|老鼠|蛇|铁|石头|饱嗝|预防|胎|牙|耳洞|蜡|孔|磨|光|灯|伏击|擂|靶|怪|野|副本|团|排位)/
 
-function harmlessTarget(place: Place): boolean {
+/** Whether the object of a blow makes it none: 打了三个电话, 打他手机, 针打完了. */
+export function harmlessTarget(place: Place): boolean {
   const { tokens } = place.clause
   const word = token(place)!.word
   if (!/^[打抽踢扇砍掐捶]/.test(word)) return false
@@ -82,6 +84,7 @@ function agentOf(place: Place): Role['is'] | null {
 }
 
 function weighed(said: Said, place: Place, level: Level | null): Finding | null {
+  if (/再不.{0,8}(?:就|要|可要)?打/.test(place.clause.text) && !/死|断/.test(place.clause.text)) return null
   if (level === null || toldOf(place) || near(place, 8, 'game')) return null
   const before = token(place, -1)?.word ?? ''
   if (
@@ -89,7 +92,8 @@ function weighed(said: Said, place: Place, level: Level | null): Finding | null 
     /^打死(?:也|都|我也|我都)/.test(place.clause.text.slice(place.clause.text.indexOf('打死')))
   )
     return null
-  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫能会]让/.test(place.clause.text)) return { level: 'amber', class: 'violence' }
+  if (leftOf(place, 9, 'dont') >= 0 && /[别要莫能会]让/.test(place.clause.text))
+    return { level: 'amber', class: 'violence' }
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'violence' } : null
   if (around(said, place, 1, 'past') && !says(said, again)) return { level: 'amber', class: 'violence' }
   if (leftOf(place, 10, 'if') >= 0 && !isMe(objectOf(place))) return { level: 'amber', class: 'violence' }
@@ -128,7 +132,14 @@ function hit(said: Said, place: Place): Level | null {
   const by = leftOf(place, 3, 'let')
   const giver = by >= 0 || /^[着给]$/.test(place.clause.tokens[Math.max(0, place.at - 2)]!.word)
   const agent = place.clause.tokens[place.at - 1]
-  if (giver && what === null && agent !== undefined && is(agent, 'parent', 'kin', 'elder', 'man', 'someone', 'neighbour', 'teacher') && /了|过|惨|一顿|伤/.test(place.clause.text)) return 'red'
+  if (
+    giver &&
+    what === null &&
+    agent !== undefined &&
+    is(agent, 'parent', 'kin', 'elder', 'man', 'someone', 'neighbour', 'teacher') &&
+    /了|过|惨|一顿|伤/.test(place.clause.text)
+  )
+    return 'red'
   if (ba >= 0) {
     const patient = objectOf({ clause: place.clause, at: ba }, 4)
     if (isThing(patient) && is(place.clause.tokens[patient!.at], 'body')) return 'red'
@@ -146,12 +157,27 @@ function hit(said: Said, place: Place): Level | null {
     return childHits(who, what) ? 'amber' : 'red'
   }
   const bare = place.at === place.clause.tokens.length - 1 && /^打$|^揍$|^抽$/.test(word)
-  if (bare && what === null && who !== null && ['parent', 'elder'].includes(who.is) && speaksOf(said, ...child, 'he', 'me')) return 'red'
+  if (
+    bare &&
+    what === null &&
+    who !== null &&
+    ['parent', 'elder'].includes(who.is) &&
+    speaksOf(said, ...child, 'he', 'me')
+  )
+    return 'red'
   if (what?.is === 'unknown') {
     const run = place.clause.tokens[what.at]!.word
     return looksLikeName(run) && isPerson(who) ? 'red' : null
   }
   if (isThing(what) && !is(place.clause.tokens[what!.at], 'body')) return null
+  // 追着我打, 按着他打
+  if (
+    bare &&
+    what === null &&
+    /[追按揪拖拉抓压摁逮]/.test(place.clause.text) &&
+    leftOf(place, 4, ...child, 'he', 'me') >= 0
+  )
+    return 'red'
   const tool = leftOf(place, 7, 'tool') >= 0
   if (body && (isPerson(who) || tool || speaksOf(said, ...child)))
     return is(token(place), 'rough') && who === null ? null : 'red'
@@ -188,7 +214,8 @@ function rough(said: Said, place: Place): Level | null {
   if (isThing(who) || who?.is === 'animal' || leftOf(place, 4, 'animal') >= 0) return null
   const body = rightOf(place, 5, 'body', 'private') >= 0
   if (passive >= 0 && (agent !== null || tool)) return 'red'
-  if (passive >= 0 && /^(?:推|扔|泼|捂|按|摁|勒|砸)/.test(token(place)!.word)) return /楼|水|门外|雪|河|火|地上|墙/.test(place.clause.text) ? 'red' : 'amber'
+  if (passive >= 0 && /^(?:推|扔|泼|捂|按|摁|勒|砸)/.test(token(place)!.word))
+    return /楼|水|门外|雪|河|火|地上|墙/.test(place.clause.text) ? 'red' : 'amber'
   if (isPerson(what) && (tool || (body && isPerson(who) && who?.is !== 'child'))) return 'red'
   if (tool && body && (isPerson(who) || speaksOf(said, ...child))) return 'red'
   if (
@@ -215,10 +242,11 @@ function rough(said: Said, place: Place): Level | null {
   return null
 }
 
-function locked(said: Said, place: Place): Level | null {
+function locked(_said: Said, place: Place): Level | null {
   const who = subjectOf(place)
   const what = objectOf(place, 3)
-  if (isThing(what) || what?.is === 'animal' || leftOf(place, 6, 'animal', 'thing') >= 0) return null
+  if (isThing(what) || what?.is === 'animal' || leftOf(place, 6, 'animal', 'thing', 'poison', 'tool') >= 0)
+    return null
   const shut = /锁|关/.test(token(place)!.word)
   const ba = leftOf(place, 6, 'ba', 'passive')
   const patient = ba >= 0 || mayBeChild(what) || isMe(what)
@@ -283,12 +311,29 @@ export function violence(said: Said): Finding | null {
     const what = objectOf(place, 4)
     const who = subjectOf(place)
     const word = token(place)!.word
-    if (isThing(what) || who?.is === 'animal' || (what?.is === 'unknown' && !is(token(place), 'blade'))) continue
+    if (isThing(what) || who?.is === 'animal' || (what?.is === 'unknown' && !is(token(place), 'blade')))
+      continue
     const chores = /切|削|剪|杀[鸡鸭鱼猪]|砍柴|割|做饭|剥|菜/.test(place.clause.text)
     if (
       is(token(place), 'blade') &&
       (chores ||
-        !near(place, 10, 'hit', 'killing', 'let', 'rough', 'folk', 'me', ...child, 'parent', 'he', 'want'))
+        !near(
+          place,
+          10,
+          'hit',
+          'killing',
+          'let',
+          'rough',
+          'folk',
+          'me',
+          ...child,
+          'parent',
+          'he',
+          'want',
+          'someone',
+          'man',
+          'stranger',
+        ))
     )
       continue
     if (/^杀掉?了?$/.test(word) && !isPerson(what) && !isPerson(who)) continue

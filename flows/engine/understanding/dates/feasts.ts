@@ -73,7 +73,9 @@ export const feastNames: readonly string[] = [...rules.keys()].sort((a, b) => b.
 export function feastDay(name: string, today: Day, year: number | null, past: boolean): Day | null {
   const rule = rules.get(name)
   if (rule === undefined) return null
-  const days = [today.year - 2, today.year - 1, today.year, today.year + 1, today.year + 2].map(rule).filter(day => day !== null)
+  const days = [today.year - 2, today.year - 1, today.year, today.year + 1, today.year + 2]
+    .map(rule)
+    .filter(day => day !== null)
   if (year !== null) {
     // 明年除夕 is the one of the winter that ends in that year's spring only when it falls in it.
     return days.find(day => day.year === year) ?? null

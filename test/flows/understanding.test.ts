@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { danger } from '../../flows/engine/danger.ts'
+import { understand } from '../../flows/engine/understand.ts'
+import { readSet, score, tally } from './utterances/score.ts'
+
+const set = (name: string) => readSet(new URL(`./utterances/${name}.json`, import.meta.url).pathname)
+const share = (scored: ReturnType<typeof score>[], group: string, metric: string) => {
+  const rate = tally(scored).get(group)?.get(metric)
+  if (!rate?.of) throw new Error(`nothing to measure: ${group}, ${metric}`)
+  return rate.hits / rate.of
+}
+
+describe.each(['tuned', 'held-out'])('what families write (%s)', name => {
+  const scored = set(name).map(score)
+
+  test('is a set worth measuring on', () => {
+    expect(scored.length).toBeGreaterThanOrEqual(600)
+  })
+
+  test('nearly every cry of danger is heard', () => {
+    expect(share(scored, 'red', 'red missed')).toBeLessThanOrEqual(0.06)
+    expect(share(scored, 'amber', 'amber missed')).toBeLessThanOrEqual(0.05)
+  })
+
+  test('everyday talk and false friends do not alarm', () => {
+    expect(share(scored, 'everyday', 'false alarm red')).toBeLessThanOrEqual(0.003)
+    expect(share(scored, 'false-friend', 'false alarm red')).toBeLessThanOrEqual(0.03)
+  })
+
+  test('answers are read as what they say, and hardly ever as something else', () => {
+    expect(share(scored, 'choice', 'right')).toBeGreaterThanOrEqual(0.97)
+    expect(share(scored, 'date', 'right')).toBeGreaterThanOrEqual(0.93)
+    expect(share(scored, 'receipt', 'right')).toBeGreaterThanOrEqual(0.98)
+    expect(share(scored, 'all', 'wrong answer')).toBeLessThanOrEqual(0.005)
+  })
+})
+
+describe('danger and its false friends', () => {
+  test.each([
+    ['孩子不见了', 'missing'],
+    ['娃掉河里了', 'drowning'],
+    ['他打孩子', 'violence'],
+    ['我不想活了', 'suicide'],
+  ])('%s is a person’s business at once', (text, kind) => {
+    expect(danger(text)).toMatchObject({ level: 'red', class: kind })
+  })
+
+  test.each([
+    '手机找不到了',
+    '他在外打工',
+    '给孩子打电话了',
+    '知道了，不去河边',
+    '今天热死了',
+    '带孩子打疫苗',
+  ])('%s is everyday talk', text => {
+    expect(danger(text)).toBeNull()
+  })
+
+  test('不是 is not 是', () => {
+    const asked = { context: 'confirm-care-carer', options: ['yes', 'no'] }
+    expect(understand({ ...asked, text: '不是' })).toEqual({ kind: 'choice', value: 'no' })
+    expect(understand({ ...asked, text: '是不是' })).toEqual({ kind: 'not-understood' })
+  })
+})

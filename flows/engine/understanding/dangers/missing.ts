@@ -169,7 +169,13 @@ function notBack(said: Said, place: Place): Level | null {
 
 function notAtSchool(said: Said, place: Place): Level | null {
   const who = subjectOf(place)
-  if ((isThing(who) && leftOf(place, 12, ...child) < 0) || who?.is === 'parent' || who?.is === 'me' || says(said, excused)) return null
+  if (
+    (isThing(who) && leftOf(place, 12, ...child) < 0) ||
+    who?.is === 'parent' ||
+    who?.is === 'me' ||
+    says(said, excused)
+  )
+    return null
   if (says(said, manyDays) && !says(said, notAtHome)) return null
   const absent = says(said, notAtHome)
   if (absent || speaksOf(said, 'unreachable', 'vanished', 'notFound', 'notBack')) return 'red'

@@ -1,5 +1,5 @@
 import { childSpeaks } from '../child-voice.ts'
-import { type Clause, type Place, type Said, once, says } from '../clauses.ts'
+import { type Clause, once, type Place, type Said, says } from '../clauses.ts'
 import type { Finding } from '../finding.ts'
 import { alternativesOf, beginnings } from '../prefixes.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
@@ -95,7 +95,10 @@ function ofNobody(place: Place, things: boolean): boolean {
 
 /** Dangers told as scenes. Told-of, forbidden, supposed and denied scenes count no more than elsewhere. */
 export function staged(said: Said): Finding | null {
-  const youngNamed = young.some(kind => said.kinds.has(kind)) || said.ages.under18 || (said.kinds.has('me') && once(said, each => childSpeaks(each.text)))
+  const youngNamed =
+    young.some(kind => said.kinds.has(kind)) ||
+    said.ages.under18 ||
+    (said.kinds.has('me') && once(said, each => childSpeaks(each.text)))
   let found: Finding | null = null
   let best = scenes.length
   const schooled = says(said, excused)
@@ -149,8 +152,11 @@ function weighed(said: Said, scene: Scene, clause: Clause, match: RegExpExecArra
   const end = placeAt(clause, Math.min(match.index + match[0].length, clause.text.length) - 1)
   const whose = start.clause.tokens[start.at - 1]
   if (scene.class === 'injury' && whose?.kinds.has('thing') && !whose.kinds.has('tool')) return null
-  const named = clause.tokens.slice(start.at, end.at + 1).some(each => young.some(kind => each.kinds.has(kind)))
-  if (ofNobody(start, !named && (scene.class === 'missing' || scene.class === 'drowning')) || toldOf(end)) return null
+  const named = clause.tokens
+    .slice(start.at, end.at + 1)
+    .some(each => young.some(kind => each.kinds.has(kind)))
+  if (ofNobody(start, !named && (scene.class === 'missing' || scene.class === 'drowning')) || toldOf(end))
+    return null
   const accident = scene.class !== 'violence' && scene.class !== 'sexual' && scene.class !== 'suicide'
   if (accident && (forbidden(end) || supposed(end))) return null
   const inside = start.clause.tokens[start.at]!.kinds.has('neg') && !/^[没不冇]/.test(match[0])

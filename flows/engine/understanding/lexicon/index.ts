@@ -25,19 +25,3 @@ for (const table of tables)
       const known = lexicon.add(word, kinds)
       if (known !== undefined) for (const other of known) kinds.add(other)
     }
-
-/** The kinds that name somebody. */
-export const persons: ReadonlySet<Kind> = new Set(Object.keys(people) as Kind[])
-
-/** The kinds that name what is not a person. */
-export const notPersons: ReadonlySet<Kind> = new Set<Kind>([
-  'animal',
-  'crop',
-  'thing',
-  'water',
-  'tool',
-  'height',
-  'low',
-  'hot',
-  'body',
-])

@@ -1,9 +1,8 @@
 import { type Ages, agesIn } from './ages.ts'
 import { classAt, hardMark, letter, numeral, softMark } from './characters.ts'
-import { type Kind, lexicon } from './lexicon/index.ts'
+import { type Kind, KindSet, lexicon, noKinds, type Token } from './lexicon/index.ts'
 
-/** A word of the tables, or a single character (or run of figures or letters) that is in none of them: `kinds` is empty. */
-export type Token = { word: string; kinds: ReadonlySet<Kind> }
+export type { Token }
 
 /**
  * The words between two punctuation marks. `sentence` counts full stops, question marks and line ends before it; `news`
@@ -16,7 +15,7 @@ export type Clause = {
   tokens: Token[]
   text: string
   news: boolean
-  kinds: Set<Kind>
+  kinds: KindSet
   /** `text` with harmless words (打电话, 抽风机) blotted out, character for character. */
   plain: string
   /** The clause before it in the same sentence. */
@@ -31,8 +30,8 @@ export type Place = { clause: Clause; at: number }
 export type Said = {
   text: string
   clauses: Clause[]
-  kinds: ReadonlySet<Kind>
-  places: Map<Kind, readonly Place[]>
+  kinds: KindSet
+  places: ReadonlyMap<Kind, readonly Place[]>
   ages: Ages
   /** The question that is open is about a child, so that one is meant where nobody is named. */
   aboutChild: boolean
@@ -40,7 +39,11 @@ export type Said = {
 }
 
 const none: ReadonlySet<Kind> = new Set()
-const relations: readonly Kind[] = ['parent', 'elder', 'kin', 'offspring']
+const relation = new KindSet('parent', 'elder', 'kin', 'offspring')
+const related = new KindSet('parent', 'elder', 'kin', 'offspring', 'child', 'baby', 'sibling')
+const pronoun = new KindSet('he', 'me', 'us', 'you')
+const own = new KindSet('me', 'us')
+const youngest = new KindSet('child', 'baby')
 
 function is(token: Token | undefined, ...kinds: readonly Kind[]): boolean {
   if (token === undefined || token.kinds.size === 0) return false
@@ -53,32 +56,37 @@ function joinRelations(tokens: Token[]): Token[] {
   const out: Token[] = []
   for (const token of tokens) {
     const last = out.at(-1)
-    if (last !== undefined && is(token, ...relations, 'child', 'baby', 'sibling')) {
-      const owned =
-        is(last, 'he', 'me', 'us', 'you') ||
+    const owned =
+      last !== undefined &&
+      token.kinds.overlaps(related) &&
+      (last.kinds.overlaps(pronoun) ||
         last.word === '家' ||
-        (is(last, 'child', 'baby') && is(token, ...relations))
-      const own = is(last, 'me', 'us') || last.word.startsWith('我')
-      if (owned) {
-        out.pop()
-        const before = last.word === '家' ? out.at(-1) : undefined
-        const withMe = own || (before !== undefined && is(before, 'me', 'us', 'neighbour'))
-        if (before !== undefined && withMe) out.pop()
-        const beforeChild = out.at(-1)
-        // 孩子他爸
-        if (is(last, 'he') && is(beforeChild, 'child') && is(token, ...relations)) out.pop()
-        // 他儿子 and 我女儿 are children; 我儿子 may be either and keeps its kind.
-        const kinds = new Set(token.kinds)
-        out.push({
-          word: (before !== undefined && withMe ? before.word : '') + last.word + token.word,
-          kinds,
-        })
-        continue
-      }
+        (last.kinds.overlaps(youngest) && token.kinds.overlaps(relation)))
+    if (!owned) {
+      out.push(token)
+      continue
     }
-    out.push(token)
+    out.pop()
+    const before = last.word === '家' ? out.at(-1) : undefined
+    const mine = last.kinds.overlaps(own) || last.word.startsWith('我')
+    const withMe = before !== undefined && (mine || is(before, 'me', 'us', 'neighbour'))
+    if (withMe) out.pop()
+    // 孩子他爸
+    if (is(last, 'he') && is(out.at(-1), 'child') && token.kinds.overlaps(relation)) out.pop()
+    // 他儿子 and 我女儿 are children; 我儿子 may be either and keeps its kind.
+    out.push({ word: (withMe ? before.word : '') + last.word + token.word, kinds: token.kinds })
   }
   return out
+}
+
+// Characters of no word are as many as those of words, and each of them is the same token wherever it stands.
+const singles: (Token | undefined)[] = new Array(65_536).fill(undefined)
+
+function single(text: string, at: number): Token {
+  const code = text.charCodeAt(at)
+  const token = singles[code] ?? { word: text[at]!, kinds: noKinds }
+  singles[code] = token
+  return token
 }
 
 function tokenise(text: string): Token[] {
@@ -86,7 +94,7 @@ function tokenise(text: string): Token[] {
   for (let i = 0; i < text.length; ) {
     const found = lexicon.longest(text, i)
     if (found !== null) {
-      tokens.push({ word: text.slice(i, i + found.length), kinds: found.value })
+      tokens.push(found.value)
       i += found.length
       continue
     }
@@ -94,7 +102,7 @@ function tokenise(text: string): Token[] {
     let end = i + 1
     if (kind === numeral || kind === letter)
       while (end < text.length && classAt(text, end) === kind && lexicon.longest(text, end) === null) end++
-    tokens.push({ word: text.slice(i, end), kinds: none })
+    tokens.push(end === i + 1 ? single(text, i) : { word: text.slice(i, end), kinds: noKinds })
     i = end
   }
   return joinRelations(tokens)
@@ -113,10 +121,22 @@ function pieces(tokens: Token[]): Token[][] {
   return out
 }
 
+// Harmless words are blotted out unless they may also mean something else.
+function blotted(tokens: Token[]): string {
+  let text = ''
+  for (const { word, kinds } of tokens)
+    text += kinds.size === 1 && kinds.has('innocent') ? '〇'.repeat(word.length) : word
+  return text
+}
+
+// A text of nothing but alarm words is looked at from both ends, so that no text takes long.
+const enough = 300
+
 /** Divides a readable text into clauses and finds every word of the tables in them, in one pass. */
 export function divide(text: string, aboutChild = false): Said {
   const clauses: Clause[] = []
-  const kinds = new Set<Kind>()
+  const kinds = new KindSet()
+  const places = new Map<Kind, Place[]>()
   const times = new Map<string, number>()
   let sentence = 0
   let news = false
@@ -125,7 +145,8 @@ export function divide(text: string, aboutChild = false): Said {
     const words = text.slice(start, end).trim()
     if (words === '') return
     for (const tokens of pieces(tokenise(words))) {
-      const text = tokens.map(each => each.word).join('')
+      let text = ''
+      for (const each of tokens) text += each.word
       const last = clauses.at(-1)
       const previous = last !== undefined && last.sentence === sentence ? last : null
       const before = times.get(text) ?? 0
@@ -136,18 +157,24 @@ export function divide(text: string, aboutChild = false): Said {
         tokens,
         text,
         news,
-        kinds: new Set(),
-        plain: '',
+        kinds: new KindSet(),
+        plain: text,
         before: previous,
         repeated: before >= 3,
       }
       clauses.push(clause)
-      for (const token of tokens) {
-        for (const kind of token.kinds) clause.kinds.add(kind)
-        clause.plain +=
-          token.kinds.size === 1 && token.kinds.has('innocent') ? '〇'.repeat(token.word.length) : token.word
+      for (let at = 0; at < tokens.length; at++) {
+        const found = tokens[at]!.kinds
+        clause.kinds.addAll(found)
+        if (clause.repeated) continue
+        for (const kind of found.each) {
+          const known = places.get(kind)
+          if (known === undefined) places.set(kind, [{ clause, at }])
+          else known.push({ clause, at })
+        }
       }
-      for (const kind of clause.kinds) kinds.add(kind)
+      if (clause.kinds.has('innocent')) clause.plain = blotted(tokens)
+      kinds.addAll(clause.kinds)
       if (clause.kinds.has('news')) news = clause.news = true
     }
   }
@@ -155,8 +182,8 @@ export function divide(text: string, aboutChild = false): Said {
     const character = text[i]!
     if (character === '《') {
       // A title is no statement.
-      const end = text.indexOf('》', i)
-      if (end > 0 && end - i < 40) {
+      const end = i + text.slice(i, i + 40).indexOf('》')
+      if (end > i) {
         close(i)
         news = true
         i = end
@@ -166,8 +193,8 @@ export function divide(text: string, aboutChild = false): Said {
     }
     if (character === '[') {
       // WeChat's emoji codes.
-      const end = text.indexOf(']', i)
-      if (end > 0 && end - i <= 8) {
+      const end = i + text.slice(i, i + 9).indexOf(']')
+      if (end > i) {
         close(i)
         i = end
         start = i + 1
@@ -185,31 +212,15 @@ export function divide(text: string, aboutChild = false): Said {
     }
   }
   close(text.length)
-  return { text, clauses, kinds, places: new Map(), ages: agesIn(text), aboutChild, asked: new Map() }
-}
-
-// A text of nothing but alarm words is looked at from both ends, so that no text takes long.
-const enough = 300
-
-function placesOf(said: Said, kind: Kind): readonly Place[] {
-  const known = said.places.get(kind)
-  if (known !== undefined) return known
-  const found: Place[] = []
-  for (const clause of said.clauses) {
-    if (clause.repeated || !clause.kinds.has(kind)) continue
-    for (let at = 0; at < clause.tokens.length; at++)
-      if (clause.tokens[at]!.kinds.has(kind)) found.push({ clause, at })
-  }
-  const kept = found.length > 2 * enough ? [...found.slice(0, enough), ...found.slice(-enough)] : found
-  said.places.set(kind, kept)
-  return kept
+  for (const found of places.values())
+    if (found.length > 2 * enough) found.splice(enough, found.length - 2 * enough)
+  return { text, clauses, kinds, places, ages: agesIn(text), aboutChild, asked: new Map() }
 }
 
 /** The places of words of these kinds. Clauses that repeat an earlier one word for word are passed over. */
 export function places(said: Said, ...kinds: Kind[]): readonly Place[] {
-  const present = kinds.filter(kind => said.kinds.has(kind))
-  if (present.length === 1) return placesOf(said, present[0]!)
-  return present.flatMap(kind => placesOf(said, kind))
+  const found = kinds.map(kind => said.places.get(kind) ?? []).filter(each => each.length > 0)
+  return found.length === 1 ? found[0]! : found.flat()
 }
 
 /** Whether any word of these kinds occurs in the text. */

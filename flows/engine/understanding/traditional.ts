@@ -33,17 +33,12 @@ const pairs =
 const simplified = new Map<string, string>()
 {
   const characters = [...pairs]
-  for (let i = 0; i + 1 < characters.length; i += 2) simplified.set(characters[i]!, characters[i + 1]!)
+  for (let i = 0; i + 1 < characters.length; i += 2)
+    if (characters[i] !== characters[i + 1]) simplified.set(characters[i]!, characters[i + 1]!)
 }
+const traditional = new RegExp(`[${[...simplified.keys()].join('')}]`, 'gu')
 
 /** Each traditional (or dialect-only) character this table knows, in simplified script; the others unchanged. */
 export function toSimplified(text: string): string {
-  let out = ''
-  let changed = false
-  for (const character of text) {
-    const plain = simplified.get(character)
-    if (plain !== undefined && plain !== character) changed = true
-    out += plain ?? character
-  }
-  return changed ? out : text
+  return text.replace(traditional, character => simplified.get(character)!)
 }

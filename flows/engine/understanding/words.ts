@@ -1,37 +1,48 @@
-type Node<T> = { next: Map<number, Node<T>>; value: T | undefined; end: number }
+/** A word found in a table: what it stands for, and how many characters it has. */
+export type Found<T> = { value: T; length: number }
+
+type Node<T> = { next: Map<number, Node<T>>; found: Found<T> | null }
+
+const node = <T>(): Node<T> => ({ next: new Map(), found: null })
 
 /** A table of words that finds the longest one starting at a place; the time is bounded by the longest word, not the table. */
 export class Trie<T> {
-  readonly #root: Node<T> = { next: new Map(), value: undefined, end: 0 }
+  // The first character is looked up in an array: most characters begin no word, and every one is asked.
+  readonly #first: (Node<T> | undefined)[] = new Array(65_536).fill(undefined)
 
-  /** Adds a word; returns the value it had before, if any. */
-  add(word: string, value: T): T | undefined {
-    let node = this.#root
-    for (let i = 0; i < word.length; i++) {
+  /** Adds a word, or gives it another value. */
+  add(word: string, value: T): void {
+    const first = word.charCodeAt(0)
+    let at = this.#first[first] ?? node<T>()
+    this.#first[first] = at
+    for (let i = 1; i < word.length; i++) {
       const code = word.charCodeAt(i)
-      let next = node.next.get(code)
+      let next = at.next.get(code)
       if (next === undefined) {
-        next = { next: new Map(), value: undefined, end: i + 1 }
-        node.next.set(code, next)
+        next = node()
+        at.next.set(code, next)
       }
-      node = next
+      at = next
     }
-    const before = node.value
-    node.value = value
-    return before
+    at.found = { value, length: word.length }
   }
 
-  /** The longest word that starts at `at`: its value and its length in characters; null when none does. */
-  longest(text: string, at: number): { value: T; length: number } | null {
-    let node = this.#root
-    let found: Node<T> | null = null
-    for (let i = at; i < text.length; i++) {
-      const next = node.next.get(text.charCodeAt(i))
-      if (next === undefined) break
-      node = next
-      if (node.value !== undefined) found = node
+  /** The value of exactly this word, if it is in the table. */
+  exactly(word: string): T | undefined {
+    const found = this.longest(word, 0)
+    return found?.length === word.length ? found.value : undefined
+  }
+
+  /** The longest word that starts at `at`; null when none does. */
+  longest(text: string, at: number): Found<T> | null {
+    let here = this.#first[text.charCodeAt(at)]
+    let found: Found<T> | null = null
+    for (let i = at + 1; here !== undefined; i++) {
+      if (here.found !== null) found = here.found
+      if (i >= text.length || here.next.size === 0) break
+      here = here.next.get(text.charCodeAt(i))
     }
-    return found === null ? null : { value: found.value as T, length: found.end }
+    return found
   }
 }
 

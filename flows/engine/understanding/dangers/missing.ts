@@ -257,8 +257,7 @@ function whereabouts(said: Said, place: Place): Level | null {
   )
     return null
   const inner = { clause: place.clause, at: where }
-  if (leftOf(inner, 8, 'parent', 'kin', 'adult' as never, 'thing', 'director', 'me', 'us') > place.at)
-    return null
+  if (leftOf(inner, 8, 'parent', 'kin', 'thing', 'director', 'me', 'us') > place.at) return null
   const subject = subjectOf(place)
   if (isThing(subject)) return null
   const named = leftOf(inner, 14, ...child, 'he', 'offspring')

@@ -235,7 +235,6 @@ export function sexual(said: Said): Finding | null {
   }
   for (const place of places(said, 'pregnant')) look(place, pregnant(said, place))
   for (const place of places(said, 'private')) look(place, privateHarm(said, place))
-  for (const place of places(said, 'bullyGirl' as never)) look(place, 'red')
   for (const place of places(said, 'bully')) {
     // 男的欺负女娃: said of grown men and girls it means one thing.
     const girl = /女娃|女儿|孙女|女孩|妹妹|闺女|丫头|姑娘/.test(place.clause.text)

@@ -144,9 +144,7 @@ const signs = new Trie<Sign[]>()
       const [points, ...ways] = row.trim().split(' ')
       const sign: Sign = { class: name as DangerClass, points: Number(points), line: line++ }
       for (const way of ways) {
-        const known = signs.add(way, [sign])
-        if (known !== undefined) known.push(sign)
-        if (known !== undefined) signs.add(way, known)
+        signs.add(way, [...(signs.exactly(way) ?? []), sign])
       }
     }
 }

@@ -15,13 +15,81 @@ export type Kind =
   | keyof typeof innocent
   | keyof typeof acts
 
-/** Every word of the tables with its kinds. */
-export const lexicon = new Trie<Set<Kind>>()
+// Every kind is one bit of five 32-bit words: whole clauses are asked for kinds, some thousand times a text.
+const bits: Record<string, number> = {}
+for (const table of tables) for (const kind of Object.keys(table)) bits[kind] ??= Object.keys(bits).length
+if (Object.keys(bits).length > 160) throw new Error('more kinds of words than KindSet has bits for')
+
+/** A set of kinds: those of one word, of a clause or of a text. */
+export class KindSet {
+  #a = 0
+  #b = 0
+  #c = 0
+  #d = 0
+  #e = 0
+
+  /** The kinds that were added one by one (not by `addAll`). */
+  readonly each: Kind[] = []
+
+  constructor(...kinds: Kind[]) {
+    for (const kind of kinds) this.add(kind)
+  }
+
+  get size(): number {
+    return this.each.length
+  }
+
+  has(kind: Kind): boolean {
+    const bit = bits[kind]!
+    const word =
+      bit < 64 ? (bit < 32 ? this.#a : this.#b) : bit < 96 ? this.#c : bit < 128 ? this.#d : this.#e
+    return ((word >>> (bit & 31)) & 1) === 1
+  }
+
+  add(kind: Kind): void {
+    if (this.has(kind)) return
+    const bit = bits[kind]!
+    const mask = 1 << (bit & 31)
+    if (bit < 32) this.#a |= mask
+    else if (bit < 64) this.#b |= mask
+    else if (bit < 96) this.#c |= mask
+    else if (bit < 128) this.#d |= mask
+    else this.#e |= mask
+    this.each.push(kind)
+  }
+
+  addAll(other: KindSet): void {
+    this.#a |= other.#a
+    this.#b |= other.#b
+    this.#c |= other.#c
+    this.#d |= other.#d
+    this.#e |= other.#e
+  }
+
+  overlaps(other: KindSet): boolean {
+    const common =
+      (this.#a & other.#a) |
+      (this.#b & other.#b) |
+      (this.#c & other.#c) |
+      (this.#d & other.#d) |
+      (this.#e & other.#e)
+    return common !== 0
+  }
+}
+
+/** A word of the tables, or a single character (or run of figures or letters) that is in none of them: `kinds` is empty. */
+export type Token = { readonly word: string; readonly kinds: KindSet }
+
+/** The kinds of a word that is in no table. */
+export const noKinds = new KindSet()
+
+/** Every word of the tables. */
+export const lexicon = new Trie<Token>()
 for (const table of tables)
   for (const [kind, words] of Object.entries(table))
     for (const word of words.split(' ')) {
       if (word === '') continue
-      const kinds = new Set<Kind>([kind as Kind])
-      const known = lexicon.add(word, kinds)
-      if (known !== undefined) for (const other of known) kinds.add(other)
+      const known = lexicon.exactly(word)
+      if (known === undefined) lexicon.add(word, { word, kinds: new KindSet(kind as Kind) })
+      else known.kinds.add(kind as Kind)
     }

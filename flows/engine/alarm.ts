@@ -18,8 +18,13 @@ const LONGEST_CRY = 30
 export function danger(flows: Flows, text: string, mind: Mind, facts: Facts): Alarm | null {
   const drafting = facts.person?.staff && mind.open?.flow === 'notice'
   if (drafting && [...text].length > LONGEST_CRY) return null
-  const alarm = dangerIn(text)
+  const alarm = dangerIn(text, asksAboutChild(flows, mind))
   return alarm && !isOfferedAnswer(flows, text, mind, facts) ? alarm : null
+}
+
+/** 发烧四十度, when the open question is how the child is: nobody need be named. */
+function asksAboutChild(flows: Flows, { open }: Mind): boolean {
+  return open !== null && flows[open.flow]?.steps[open.step]?.as === 'check-in'
 }
 
 /** 一时没人看 in the words of the open question's own line: an answer, which the flow weighs by the child's age. */

@@ -12,6 +12,7 @@ import { unattended } from './understanding/dangers/unattended.ts'
 import { violence } from './understanding/dangers/violence.ts'
 import { type DangerClass, type Finding, graver, type Level } from './understanding/finding.ts'
 import { withoutQuote } from './understanding/normalise.ts'
+import { remembering } from './understanding/remembering.ts'
 import { readable } from './understanding/spelling.ts'
 
 export type { DangerClass, Level }
@@ -37,25 +38,27 @@ const detectors: readonly ((said: Said) => Finding | null)[] = [
   manySigns,
 ]
 
+const divided = remembering(divide)
+
 /**
  * The gravest danger in words made ready by `readable`; null when they speak of none. `aboutChild`: the open question is
- * about a child, so that one is meant where nobody is named.
+ * about a child, so that one is meant where nobody is named. A text is searched once, however often a turn asks.
  */
-export function findingIn(words: string, aboutChild = false): Finding | null {
-  const said = divide(words, aboutChild)
+export const findingIn = remembering((words: string, aboutChild: boolean): Finding | null => {
+  const said: Said = { ...divided(words), aboutChild, asked: new Map() }
   let found: Finding | null = null
   for (const detect of detectors) {
     found = graver(found, detect(said))
     if (found?.level === 'red') return found
   }
   return found
-}
+})
 
-/** Runs first, on every text, outside any flow. Quoted words are not searched. */
-export function danger(text: string): Danger | null {
+/** Runs first, on every text, whatever is open. Quoted words are not searched. */
+export function danger(text: string, aboutChild = false): Danger | null {
   const { said } = withoutQuote(text)
   const words = readable(said)
-  const found = findingIn(words)
+  const found = findingIn(words, aboutChild)
   return found === null ? null : { ...found, aboutDirector: aboutDirector(words), child: childSpeaks(words) }
 }
 

@@ -53,6 +53,14 @@ describe('a cry for help', () => {
   })
 })
 
+test('a sick stomach told when asked how the child is needs no name: the child is meant', () => {
+  given(grandmother())
+    .asked('check-in', about)
+    .says('吐了一天了')
+    .bot('report-danger:safe')
+    .did({ type: 'openCase', level: 'amber', class: 'injury', children })
+})
+
 describe('harm done at home', () => {
   test('puts a hold on the family, and no reply repeats who is said to have done it', () => {
     const talk = given(grandmother()).says('他爸又打孩子').bot('report-danger:safe')

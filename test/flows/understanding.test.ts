@@ -62,3 +62,11 @@ describe('danger and its false friends', () => {
     expect(understand({ ...asked, text: '是不是' })).toEqual({ kind: 'not-understood' })
   })
 })
+
+test('asked again in between, or about a child, a text is understood as it would be by itself', () => {
+  const [said, other] = ['吐了一天了', '孩子不见了']
+  const alone = [danger(said), danger(said, true), understand({ context: 'check-in', text: said })]
+  danger(other)
+  expect([danger(said), danger(said, true), understand({ context: 'check-in', text: said })]).toEqual(alone)
+  expect(alone[0]).not.toEqual(alone[1])
+})

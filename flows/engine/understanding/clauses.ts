@@ -38,7 +38,6 @@ export type Said = {
   asked: Map<unknown, boolean>
 }
 
-const none: ReadonlySet<Kind> = new Set()
 const relation = new KindSet('parent', 'elder', 'kin', 'offspring')
 const related = new KindSet('parent', 'elder', 'kin', 'offspring', 'child', 'baby', 'sibling')
 const pronoun = new KindSet('he', 'me', 'us', 'you')
@@ -133,7 +132,7 @@ function blotted(tokens: Token[]): string {
 const enough = 300
 
 /** Divides a readable text into clauses and finds every word of the tables in them, in one pass. */
-export function divide(text: string, aboutChild = false): Said {
+export function divide(text: string): Said {
   const clauses: Clause[] = []
   const kinds = new KindSet()
   const places = new Map<Kind, Place[]>()
@@ -214,7 +213,7 @@ export function divide(text: string, aboutChild = false): Said {
   close(text.length)
   for (const found of places.values())
     if (found.length > 2 * enough) found.splice(enough, found.length - 2 * enough)
-  return { text, clauses, kinds, places, ages: agesIn(text), aboutChild, asked: new Map() }
+  return { text, clauses, kinds, places, ages: agesIn(text), aboutChild: false, asked: new Map() }
 }
 
 /** The places of words of these kinds. Clauses that repeat an earlier one word for word are passed over. */

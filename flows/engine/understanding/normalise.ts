@@ -1,3 +1,4 @@
+import { remembering } from './remembering.ts'
 import { toSimplified } from './traditional.ts'
 
 /** Only so many characters of a text are read; the rest is kept by whoever stores it (RELIABILITY.md 3.1, C6). */
@@ -36,7 +37,7 @@ function cut(text: string): string {
  * A text as it is matched: the first 8,000 characters, NFKC, digits of every shape as 0-9, nothing invisible, lower case,
  * simplified script, line ends as `\n`, other white space as one space. WeChat's emoji codes (`[ok]`, `[强]`) stay.
  */
-export function normalise(text: string): string {
+export const normalise = remembering((text: string): string => {
   const shaped = cut(text).replace(shape, found => shapes.get(found) ?? found)
   // One character can become eighteen under NFKC, hence the second cut.
   const plain = cut(shaped.normalize('NFKC'))
@@ -47,7 +48,7 @@ export function normalise(text: string): string {
     .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
     .replace(/[^\S\n]+/g, ' ')
     .trim()
-}
+})
 
 const ruler = /^[-—–_－\s]{5,60}$/
 

@@ -2,6 +2,7 @@ import { isHan } from './characters.ts'
 import { withoutSlips } from './homophones.ts'
 import { normalise } from './normalise.ts'
 import { fromPinyin } from './pinyin.ts'
+import { remembering } from './remembering.ts'
 
 type Piece = { text: string; characters: number; han: boolean }
 
@@ -41,6 +42,6 @@ export function joinSpelledOut(text: string): string {
 }
 
 /** A text made ready for matching words: normalised, spelled-out words joined, pinyin and common slips as characters. */
-export function readable(text: string): string {
-  return withoutSlips(fromPinyin(joinSpelledOut(normalise(text))))
-}
+export const readable = remembering((text: string): string =>
+  withoutSlips(fromPinyin(joinSpelledOut(normalise(text)))),
+)

@@ -2,11 +2,17 @@ import { z } from 'zod'
 import { minutes } from './engine/calendar.ts'
 import { defineFlow } from './engine/define.ts'
 
-/** A way on for words that were not understood, and for whoever asks. The second time, a person reads them. */
+/**
+ * A way on for words that were not understood, a greeting, and everything a family can do here. Words that are not
+ * understood here either are read by a person.
+ */
 export const menu = defineFlow({
   id: 'menu',
-  about: z.object({ unclear: z.string().optional() }),
-  answers: z.object({ wish: z.enum(['how-to', 'call-me']) }),
+  about: z.object({ unclear: z.string().optional(), everything: z.boolean().default(false) }),
+  answers: z.object({
+    wish: z.enum(['how-to', 'call-me']),
+    choice: z.enum(['report', 'call-me', 'hotlines', 'usage']),
+  }),
   start: 'begin',
   silence: { remindAfter: [], giveUpAfter: minutes(60) },
   lost: 'toDirector',
@@ -21,12 +27,36 @@ export const menu = defineFlow({
             is: ({ about }) => about.unclear !== undefined,
             then: 'notClear',
           },
+          { when: 'all that can be done here', is: ({ about }) => about.everything, then: 'everything' },
         ],
         otherwise: 'greet',
       },
     },
-    notClear: { ask: 'wish', as: 'menu', voice: 'spoken', then: { 'how-to': 'howTo', 'call-me': 'callMe' } },
-    greet: { ask: 'wish', as: 'menu', voice: 'spoken', then: { 'how-to': 'howTo', 'call-me': 'callMe' } },
+    notClear: {
+      ask: 'wish',
+      as: 'menu',
+      voice: 'spoken',
+      then: { 'how-to': 'everything', 'call-me': 'callMe' },
+    },
+    greet: {
+      ask: 'wish',
+      as: 'menu',
+      voice: 'spoken',
+      then: { 'how-to': 'everything', 'call-me': 'callMe' },
+    },
+    everything: {
+      ask: 'choice',
+      as: 'menu',
+      words: {
+        report: /^报个?平安[吧了]?$/u,
+        hotlines: /^(?:急事)?(?:电话|热线)(?:号码)?$/u,
+        usage: /^(?:看看?)?(?:怎么用|用法|说明)$/u,
+      },
+      voice: 'spoken',
+      then: { report: 'report', 'call-me': 'callMe', hotlines: 'hotlines', usage: 'howTo' },
+    },
+    report: { say: false, word: '报平安' },
+    hotlines: { say: false, word: '热线' },
     howTo: {},
     callMe: {
       does: ({ about }) => [

@@ -64,6 +64,11 @@ export const Policy = z.object({
     .default({ validDays: 7, triesPerContact: 5, wrongPerHour: 60 }),
   /** How long the words of a chat are kept. */
   retention: z.strictObject({ chatDays: z.int().min(1) }).default({ chatDays: 180 }),
+  /** What 热线 shows, emergencies first. For a number the house has no words for (locales, hotlines), `for` says them. */
+  hotlines: z
+    .array(z.strictObject({ number: z.string().regex(/^[\d-]{3,16}$/), for: z.string().max(20).optional() }))
+    .min(1)
+    .default(['110', '120', '119', '12345', '12348', '12356', '12355'].map(number => ({ number }))),
   season: SeasonPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })

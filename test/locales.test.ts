@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|common|report-danger|seasons):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|report-danger|seasons):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -248,6 +248,7 @@ const TYPICAL: Record<string, number> = {
   dutyPhone: 11,
   phone: 11,
   time: 5,
+  lines: 0,
   day: 10,
   text: 0,
   words: 0,

@@ -6,7 +6,7 @@ export const dialogue = [
   { says: '报平安', answered: 'check-in:howAreThey' },
   { says: '2', answered: 'check-in:whatHappened' },
   { says: '书包带子断了', answered: 'check-in:helpComing' },
-  { says: '菜单', answered: 'menu:greet' },
+  { says: '菜单', answered: 'menu:everything' },
 ] as const
 
 /** Which of the four turns; the first of the next dialogue follows the last. */

@@ -55,6 +55,8 @@ type Tell<Answers, About, Name> = {
   say?: string | false
   does?: Does<Moment<About, Answers>>
   then?: Name | Fork<Moment<About, Answers>, Name>
+  /** The conversation ends here and goes on as if this word had been typed (one of those in hear-family.ts). */
+  word?: string
 }
 
 /**
@@ -105,6 +107,7 @@ export type Step = {
   say?: string | false
   unless?: readonly { when: string; is: (moment: LooseMoment) => boolean; then: string }[]
   voice?: string
+  word?: string
   does?: readonly Effect[] | ((moment: LooseMoment & { answer?: unknown }) => readonly Effect[])
   then?:
     | string

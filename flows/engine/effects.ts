@@ -64,6 +64,10 @@ export const Effect = z.discriminatedUnion('type', [
 
   z.object({ type: z.literal('receipt'), notice: Id }),
 
+  // what anybody may wish; the house answers with words of its own
+  z.object({ type: z.literal('showHotlines') }),
+  z.object({ type: z.literal('setLanguage'), language: z.enum(['zh-CN', 'en']) }),
+
   // what staff do from the chat; the house answers with words of its own
   z.object({ type: z.literal('previewNotice'), text: z.string(), voice: z.string().nullable() }),
   z.object({ type: z.literal('releaseNotice'), text: z.string(), voice: z.string().nullable() }),

@@ -3,6 +3,7 @@ import { courtesy, greeting } from './courtesy.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
 import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
+import { hearAnybody } from './hear-anybody.ts'
 import { placeholders } from './placeholders.ts'
 import { receiptIn, saysReceived } from './receipt.ts'
 import type { Mind } from './state.ts'
@@ -28,7 +29,17 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   },
   菜单: menu,
   帮助: menu,
+  menu,
+  0: (flows, mind, facts) =>
+    mind.open?.flow === 'menu' ? callMe(flows, mind, facts, '') : menu(flows, mind, facts),
   停: stop,
+}
+
+/** What a conversation ended with, as if it had been typed: a line of the menu. */
+function goOnWith(flows: Flows, { mind, effects, word }: Heard1, facts: Facts): Heard1 {
+  if (word === undefined) return { mind, effects }
+  const next = hearAnybody(flows, mind, word, facts) ?? COMMANDS[word]!(flows, mind, facts, word)
+  return { mind: next.mind, effects: [...effects, ...next.effects] }
 }
 
 /** A bound person: receipts, people, commands, the open question, and otherwise a way on. */
@@ -54,7 +65,7 @@ export function hearFamily(
   if (codeIn(said.text) && facts.code?.state === 'valid')
     return start(flows, mind, 'join', { digits: facts.code.digits }, facts)
   const heard = isForOpen(flows, mind, said.text, facts)
-    ? answerOpen(flows, mind, said.text, facts)
+    ? goOnWith(flows, answerOpen(flows, mind, said.text, facts), facts)
     : freely(flows, mind, said.text, facts)
   const guessed = codeIn(said.text) !== null && facts.code?.state === 'wrong'
   return guessed ? { ...heard, effects: [{ type: 'wrongCode' }, ...heard.effects] } : heard
@@ -64,7 +75,7 @@ export function hearFamily(
 function unreadable(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1 {
   if (mind.open && !facts.handedOver) return onOpen(flows, mind, { type: 'again' }, facts)
   if (arrived.type !== 'friend') return { mind, effects: [say('common:cannotRead', facts)] }
-  return facts.handedOver ? { mind, effects: [] } : menu(flows, mind, facts)
+  return facts.handedOver ? { mind, effects: [] } : start(flows, mind, 'menu', {}, facts)
 }
 
 /** While people talk only what somebody began meanwhile is answered here; everything else is for the person. */
@@ -107,7 +118,7 @@ function freely(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   if (wish) return wish
   if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
   if (reading.kind === 'wants-person') return askForPerson(flows, mind, facts, text)
-  if (greeting(text)) return menu(flows, mind, facts)
+  if (greeting(text)) return start(flows, mind, 'menu', {}, facts)
   if (saysReceived(text) || courtesy(text)) return { mind, effects: [] }
   return start(flows, mind, 'menu', { unclear: text }, facts)
 }
@@ -130,7 +141,7 @@ function askForPerson(_flows: Flows, mind: Mind, facts: Facts, text = ''): Heard
 }
 
 function menu(flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  return start(flows, mind, 'menu', {}, facts)
+  return start(flows, mind, 'menu', { everything: true }, facts)
 }
 
 /** No more messages is done at once; to see, correct or delete what is kept is a person's work. */

@@ -3,6 +3,7 @@ import { minutes } from './calendar.ts'
 import type { Flow } from './define.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
+import { hearAnybody } from './hear-anybody.ts'
 import { hearFamily } from './hear-family.ts'
 import { hearStaff, hearStaffFreely } from './hear-staff.ts'
 import { hearStranger } from './hear-stranger.ts'
@@ -30,7 +31,8 @@ export type Arrived =
   | { type: 'withdraw'; flow: string; subject: string }
 
 export type Flows = Readonly<Record<string, Flow>>
-export type Heard1 = { mind: Mind; effects: Effect[] }
+/** `word`: a command that the conversation ended with, as if it had been typed. */
+export type Heard1 = { mind: Mind; effects: Effect[]; word?: string }
 export type Said = { text: string; quoted: string | null }
 
 /**
@@ -80,6 +82,8 @@ function listen(
   facts: Facts,
 ): Heard1 {
   const said: Said | null = arrived.type === 'text' ? quoteApart(arrived.text) : null
+  const wish = said && hearAnybody(flows, mind, said.text, facts)
+  if (wish) return wish
   const staff = facts.person?.staff
   if (said && staff) {
     const command = hearStaff(mind, said, facts)
@@ -101,8 +105,8 @@ function listen(
 export function onOpen(flows: Flows, mind: Mind, heard: Heard, facts: Facts): Heard1 {
   const flow = mind.open && flows[mind.open.flow]
   if (!flow) return { mind: { ...mind, open: null }, effects: [] }
-  const { state, effects } = turn(flow, mind.open, heard, facts)
-  return { mind: { ...mind, open: state }, effects }
+  const { state, effects, word } = turn(flow, mind.open, heard, facts)
+  return { mind: { ...mind, open: state }, effects, word }
 }
 
 /** Starts a conversation now; a question of the house that was open goes on afterwards. */

@@ -15,8 +15,8 @@ export type Heard =
   /** Put the open question once more, for instance after a receipt. */
   | { type: 'again' }
 
-/** `state` is null when the conversation is over. */
-export type Turned = { state: State | null; effects: Effect[] }
+/** `state` is null when the conversation is over; `word`: what it goes on with, as if it had been typed. */
+export type Turned = { state: State | null; effects: Effect[]; word?: string }
 
 /** Answers not understood before a person takes over. */
 const PATIENCE = 2
@@ -93,7 +93,7 @@ function answer(flow: Flow, state: State, step: Step, words: string, facts: Fact
   const effects = doing(step, { ...momentOf(answered, facts, words), answer: parsed.data })
   const next = branch(step.then!, parsed.data, momentOf(answered, facts, words))
   const gone = goTo(flow, answered, next, facts, words)
-  return { state: gone.state, effects: [...effects, ...gone.effects] }
+  return { ...gone, effects: [...effects, ...gone.effects] }
 }
 
 /** The option that offers a person, which asking for one in words picks too. */
@@ -124,19 +124,19 @@ function silent(flow: Flow, state: State, step: Step, facts: Facts): Turned {
 function goTo(flow: Flow, from: State, name: string, facts: Facts, words = ''): Turned {
   const effects: Effect[] = []
   let state = from
-  for (let next: string | undefined = name; next; ) {
-    const step: Step = flow.steps[next]!
+  for (let at = name; ; ) {
+    const step: Step = flow.steps[at]!
     if (step.ask) {
-      const asked = put(flow, { ...state, step: next, askedAt: facts.now, reminders: 0, unclear: [] }, facts)
+      const asked = put(flow, { ...state, step: at, askedAt: facts.now, reminders: 0, unclear: [] }, facts)
       return { state: asked.state, effects: [...effects, ...asked.effects] }
     }
-    state = { ...state, step: next }
+    state = { ...state, step: at }
     const moment = momentOf(state, facts, words)
     effects.push(...doing(step, moment))
     if (step.say !== false) effects.push(say(flow, state, facts))
-    next = step.then && branch(step.then, undefined, moment)
+    if (!step.then) return { state: null, effects, word: step.word }
+    at = branch(step.then, undefined, moment)
   }
-  return { state: null, effects }
 }
 
 function branch(then: NonNullable<Step['then']>, answered: unknown, moment: LooseMoment): string {

@@ -9,6 +9,8 @@ import type { Tx } from '../db/scope.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { countWrongCodes } from '../families/codes.ts'
 import { refuse } from '../families/consent.ts'
+import { setLanguage } from '../families/language.ts'
+import { showHotlines } from '../hotlines.ts'
 import { confirmReceipts } from '../notices/receipts.ts'
 import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
 import type { Policy } from '../policy.ts'
@@ -54,6 +56,8 @@ const doing: Doing = {
   addToRequest: addToRequests,
   passPicture: passPictures,
   receipt: confirmReceipts,
+  showHotlines,
+  setLanguage,
   previewNotice,
   releaseNotice,
   showProgress,

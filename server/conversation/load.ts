@@ -100,7 +100,7 @@ export async function readWaiting(tx: Tx, place: string, contacts: readonly stri
 const WAITING = `
   select c.id, c.account, c.person_id, c.sealed, c.turn, c.wrong_codes, c.locked_until,
          i.seq, i.key, i.kind, i.sealed as body, i.received_at, i.attempts,
-         p.sealed as person_sealed, p.place as person_place, p.consent, p.language,
+         p.sealed as person_sealed, p.place as person_place, p.consent, coalesce(p.language, c.language) as language,
          s.id as staff_id, s.role as staff_role, s.place as staff_place,
          exists (select 1 from requests r where r.contact_id = c.id and r.state <> 'closed') as handed_over,
          exists (select 1 from holds h where h.person_id = c.person_id and h.until_at is null) as held

@@ -86,6 +86,10 @@ async function take(
     [person, contact, staff],
   )
   await tx.query(
+    `update people p set language = c.language from contacts c where c.id = $2 and p.id = $1 and c.language is not null`,
+    [person, contact],
+  )
+  await tx.query(
     `insert into bindings (id, place, no, person_id, contact_id, bound_at) values ($1, $2, $3, $4, $5, $6)`,
     [randomUUID(), place, await nextNo(tx, 'bindings', place), person, contact, at],
   )

@@ -6,8 +6,27 @@ import { given } from './support/talk.ts'
 const children = [XIAOYUE, XIAOJUN]
 
 describe('a way on', () => {
-  test.each(['菜单', '帮助', '你好', '主任好', '在吗'])('%s is answered with what can be done here', said => {
-    given(grandmother()).says(said).bot('menu:greet').says('1').bot('menu:howTo').ended()
+  test.each(['你好', '主任好', '在吗'])('%s is answered kindly, with two ways on', said => {
+    given(grandmother()).says(said).bot('menu:greet').says('1').bot('menu:everything')
+  })
+
+  test.each(['菜单', '帮助', '0', '０', 'Menu'])('%s shows everything a family can do', said => {
+    given(grandmother()).says(said).bot('menu:everything').says('用法').bot('menu:howTo').ended()
+  })
+
+  test('a line of the menu is as good as its word', () => {
+    given(grandmother()).says('菜单').says('1').bot('check-in:howAreThey').says('1').bot('check-in:thanks')
+    given(grandmother()).says('菜单').says('3').did({ type: 'showHotlines' }).bot().ended()
+    given(grandmother()).says('菜单').says('请主任打给我').did({ type: 'openRequest' }).ended()
+  })
+
+  test('0 leads back to the menu from anywhere, and from the menu to a person', () => {
+    given(grandmother())
+      .asked('check-in', { children, checkIn: id(50) })
+      .says('0')
+      .bot('menu:everything')
+      .says('0')
+      .did({ type: 'openRequest', words: [], voice: null })
   })
 
   test('a sentence the bot does not understand is met with two ways on', () => {
@@ -40,7 +59,13 @@ describe('a way on', () => {
   })
 
   test('the menu is not asked twice when it is called for twice', () => {
-    given(grandmother()).says('菜单').says('菜单').bot('menu:greet').says('1').bot('menu:howTo').ended()
+    given(grandmother())
+      .says('菜单')
+      .says('菜单')
+      .bot('menu:everything')
+      .says('用法')
+      .bot('menu:howTo')
+      .ended()
   })
 
   test('nobody is reminded of a menu', () => {
@@ -48,7 +73,7 @@ describe('a way on', () => {
   })
 
   test('danger comes before the menu', () => {
-    given(grandmother()).says('菜单').says('孩子不见了').bot('report-danger:safe').waitsAt('menu:greet')
+    given(grandmother()).says('菜单').says('孩子不见了').bot('report-danger:safe').waitsAt('menu:everything')
   })
 })
 
@@ -93,7 +118,7 @@ describe('words that work at any time', () => {
   })
 
   test.each(busy)('菜单 shows what can be done %s', (_, talk) => {
-    talk().says('菜单').bot('menu:greet')
+    talk().says('菜单').bot('menu:everything')
   })
 
   test('asking to see or delete what is kept is for a person, and stops nothing', () => {

@@ -157,7 +157,7 @@ it('完 closes a request: the bot serves the family again', async () => {
   await director.says('回 1 好的')
   expect(await director.says('完')).toEqual(said(['request:closed', { no: 1 }]))
   expect(await requestOf(world)).toMatchObject({ state: 'closed', close_reason: 'done' })
-  expect(await carer.says('帮助')).toEqual(said('menu:greet'))
+  expect(await carer.says('帮助')).toEqual(said('menu:everything'))
   expect(await director.says('回 1 还有一句')).toEqual(said(['staff:noSuchNumber', { no: 1 }]))
 })
 

@@ -52,7 +52,7 @@ it('a send nobody confirmed goes out once more after twenty seconds, and then wa
   expect(carer.heard()).toEqual([])
   world.clock.moveTo(world.clock.now() + 1_000)
   await world.engine.settle()
-  expect(carer.heard()).toEqual(said('menu:greet'))
+  expect(carer.heard()).toEqual(said('menu:everything'))
   await world.until('2026-11-19 09:00')
   expect(carer.heard()).toEqual([])
   expect(await outbox(world)).toEqual([
@@ -149,7 +149,7 @@ it('somebody who is no friend any more gets nothing, visibly, and everybody else
   const [carer, other] = phones(world, 'h01-carer', 'h10-carer')
   world.channel.results.push(never)
   await carer.says('帮助')
-  expect(await other.says('帮助')).toEqual(said('menu:greet'))
+  expect(await other.says('帮助')).toEqual(said('menu:everything'))
   expect(await outbox(world)).toMatchObject([{ state: 'failed', reason: 'not a friend' }, { state: 'sent' }])
 })
 
@@ -165,7 +165,7 @@ it('a letter that cannot be opened harms only itself', async () => {
     [carer.wechatId],
   )
   await mend()
-  expect([carer.heard(), other.heard()]).toEqual([[], said('menu:greet')])
+  expect([carer.heard(), other.heard()]).toEqual([[], said('menu:everything')])
   const states = (await outbox(world)).map(row => row.state)
   expect(states.sort()).toEqual(['failed', 'sent'])
 })
@@ -209,7 +209,7 @@ it('the pace holds notices back, never danger and never an answer', async () => 
   await hear(carer.wechatId, '帮助')
   expect(notices()).toBe(1)
   const texts = channel.sent.map(({ outgoing }) => (outgoing.kind === 'text' ? outgoing.text : ''))
-  for (const key of ['report-danger:safe', 'case:alert-red', 'menu:greet'])
+  for (const key of ['report-danger:safe', 'case:alert-red', 'menu:everything'])
     expect(texts.some(text => like(key).test(text))).toBe(true)
   for (let second = 10; second <= 60; second += 10) {
     world.clock.moveTo(world.clock.now() + 10_000)
@@ -240,7 +240,7 @@ it('an outage does not push anything routine into the night, but an answer leave
   world.clock.moveTo(world.clock.now() + 90 * 60_000)
   await mend()
   expect(carer.heard()).toEqual([])
-  expect(await carer.says('帮助')).toEqual(said('menu:greet'))
+  expect(await carer.says('帮助')).toEqual(said('menu:everything'))
   await world.until('2026-11-19 06:59')
   expect(carer.heard()).toEqual([])
   await world.until('2026-11-19 07:00')

@@ -12,6 +12,8 @@ const tasks = [
 export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   // flows
   'report-danger:${key}': some('report-danger:', 'safe', 'safeDuty', 'child'),
+  // families
+  'hotlines:${number}': some('hotlines:', '110', '119', '120', '12345', '12348', '12355', '12356'),
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -59,6 +61,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 
 /** The values the house gives with its texts: which keys, which names. */
 export const PROVIDED: [RegExp, string[]][] = [
+  [/^hotlines:(emergency|ordinary)$/, ['lines']],
   [/^case:alert/, ['no', 'village', 'children', 'kin', 'words']],
   [/^case:more$/, ['no', 'children', 'kin', 'words']],
   [/^case:unacknowledged$/, ['no', 'village', 'words', 'minutes']],

@@ -67,6 +67,8 @@ const TEXTS = [
     '菜单',
     '停',
     '报平安',
+    '热线',
+    'English',
     '请主任打给我',
     '你们记了我什么',
     '把我的信息删掉',
@@ -140,7 +142,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'confirm-care-carer': care,
   'who-cares': care,
   'check-in': fc.record({ children, checkIn: fc.constantFrom(id(50), id(51), null), instead: fc.boolean() }),
-  menu: fc.constantFrom({}, { unclear: '周末接回来' }),
+  menu: fc.constantFrom({}, { unclear: '周末接回来' }, { everything: true }),
   picture: fc.record({ message: fc.constantFrom('picture-1', 'picture-2') }),
   notice: fc.constant({}),
 }

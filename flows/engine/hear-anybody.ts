@@ -1,0 +1,31 @@
+import type { Effect } from './effects.ts'
+import type { Facts } from './facts.ts'
+import { type Flows, type Heard1, onOpen } from './hear.ts'
+import type { Mind } from './state.ts'
+import { normalise } from './understand.ts'
+
+/** Words that anybody may say at any time, known here or not. Whole texts only. */
+const WORDS: Record<string, Effect> = {
+  热线: { type: 'showHotlines' },
+  急事电话: { type: 'showHotlines' },
+  hotline: { type: 'showHotlines' },
+  hotlines: { type: 'showHotlines' },
+  english: { type: 'setLanguage', language: 'en' },
+  英文: { type: 'setLanguage', language: 'en' },
+  英语: { type: 'setLanguage', language: 'en' },
+  中文: { type: 'setLanguage', language: 'zh-CN' },
+  汉语: { type: 'setLanguage', language: 'zh-CN' },
+  chinese: { type: 'setLanguage', language: 'zh-CN' },
+}
+
+/** The telephone numbers, or another language; null for everything else. In another language the open question is put again. */
+export function hearAnybody(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 | null {
+  const word = normalise(text)
+  if (!Object.hasOwn(WORDS, word)) return null
+  const effect = WORDS[word]!
+  if (effect.type === 'showHotlines')
+    return { mind: mind.open?.flow === 'menu' ? { ...mind, open: null } : mind, effects: [effect] }
+  const puts = mind.open && !facts.handedOver && !facts.held
+  const again = puts ? onOpen(flows, mind, { type: 'again' }, facts) : { mind, effects: [] }
+  return { mind: again.mind, effects: [effect, ...again.effects] }
+}

@@ -3,6 +3,7 @@ import { days, hours } from './engine/calendar.ts'
 import { defineFlow } from './engine/define.ts'
 import { CareAnswer, type Effect } from './engine/effects.ts'
 import type { Facts } from './engine/facts.ts'
+import { nobodyWithThem } from './engine/left-alone.ts'
 
 /** The wording each answer is kept with: a new text needs a new version (a test compares). */
 export const WORDING = {
@@ -10,9 +11,6 @@ export const WORDING = {
   carer: 'confirm-care-carer/1',
   'who-cares': 'who-cares/1',
 }
-
-/** Under eight, no child may be left unattended (未保法 21). */
-const SMALL = 8
 
 const About = z.object({
   children: z.array(z.uuid()).min(1),
@@ -64,18 +62,7 @@ function confirmCare(
         say: false,
       },
       nobody: {
-        does: moment => [
-          ...answered('nobody')(moment),
-          {
-            type: 'openCase',
-            level: anySmall(moment) ? 'red' : 'amber',
-            class: 'unattended',
-            aboutDirector: false,
-            hold: false,
-            children: moment.about.children,
-            words: moment.words,
-          },
-        ],
+        does: moment => [...answered('nobody')(moment), nobodyWithThem(moment)],
       },
       talk: {
         does: moment => [...answered('talk')(moment), { type: 'openRequest', words: [], voice: null }],
@@ -93,10 +80,6 @@ function confirmCare(
     },
   })
 }
-
-/** An age that is not known is taken as small: the director looks sooner. */
-const anySmall = ({ about, facts }: Pick<Now, 'about' | 'facts'>): boolean =>
-  (facts.person?.children ?? []).some(child => about.children.includes(child.id) && (child.age ?? 0) < SMALL)
 
 export const confirmCareParent = confirmCare('confirm-care-parent', 'parent', WORDING.parent)
 export const confirmCareCarer = confirmCare('confirm-care-carer', 'carer', WORDING.carer)

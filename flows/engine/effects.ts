@@ -4,6 +4,8 @@ const Id = z.uuid()
 const Children = z.array(Id).min(1)
 export const Condition = z.enum(['well', 'trouble', 'call-me', 'away', 'voice'])
 export const CareAnswer = z.enum(['yes', 'changed', 'nobody', 'talk'])
+/** What a small trouble is about; anything else is not named. */
+const Trouble = z.enum(['money', 'illness', 'school', 'quarrel'])
 export type Condition = z.infer<typeof Condition>
 export type CareAnswer = z.infer<typeof CareAnswer>
 
@@ -44,6 +46,9 @@ export const Effect = z.discriminatedUnion('type', [
     kind: z.enum(['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped']),
     children: z.array(Id),
     words: z.string(),
+    /** The day understood (YYYY-MM-DD) when the words name one. */
+    since: z.string().optional(),
+    about: Trouble.optional(),
   }),
 
   z.object({ type: z.literal('openRequest'), words: z.array(z.string()), voice: z.string().nullable() }),

@@ -8,7 +8,7 @@ import { placeholders } from './placeholders.ts'
 import { receiptIn, saysReceived } from './receipt.ts'
 import type { Mind } from './state.ts'
 import { personOption, readingOf } from './turn.ts'
-import { normalise, type Reading, understand } from './understand.ts'
+import { normalise, notHere, type Reading, understand } from './understand.ts'
 
 const say = (key: string, facts: Facts): Effect => ({
   type: 'say',
@@ -21,12 +21,7 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   找主任: callMe,
   找人: callMe,
   有急事: callMe,
-  报平安: (flows, mind, facts) => {
-    const children =
-      facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
-    if (!children.length) return menu(flows, mind, facts)
-    return start(flows, mind, 'check-in', { children, checkIn: null }, facts)
-  },
+  报平安: (flows, mind, facts) => report(flows, mind, facts),
   菜单: menu,
   帮助: menu,
   menu,
@@ -118,6 +113,7 @@ function freely(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   if (wish) return wish
   if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
   if (reading.kind === 'wants-person') return askForPerson(flows, mind, facts, text)
+  if (notHere(text)) return report(flows, mind, facts, text)
   if (greeting(text)) return start(flows, mind, 'menu', {}, facts)
   if (saysReceived(text) || courtesy(text)) return { mind, effects: [] }
   return start(flows, mind, 'menu', { unclear: text }, facts)
@@ -128,6 +124,14 @@ function hearVoice(flows: Flows, mind: Mind, key: string, facts: Facts): Heard1 
   const step = mind.open && flows[mind.open.flow]?.steps[mind.open.step]
   if (step?.voice) return onOpen(flows, mind, { type: 'voice', key }, facts)
   return { mind, effects: [{ type: 'openRequest', words: [], voice: key }] }
+}
+
+/** How the children are, or that they are not here, without having been asked. */
+function report(flows: Flows, mind: Mind, facts: Facts, away?: string): Heard1 {
+  const children =
+    facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
+  if (!children.length) return menu(flows, mind, facts)
+  return start(flows, mind, 'check-in', { children, checkIn: null, away }, facts)
 }
 
 /** Asks for a call; while somebody is talking already, the words go there. */

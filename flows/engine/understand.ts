@@ -12,7 +12,10 @@ import type { DangerClass, Level } from './understanding/finding.ts'
 import { normalise, withoutQuote } from './understanding/normalise.ts'
 import { readable } from './understanding/spelling.ts'
 
-export { notWithMe } from './understanding/away.ts'
+export { companionIn } from './understanding/answers/companion.ts'
+export { troubleIn } from './understanding/answers/trouble.ts'
+export { notHere, notWithMe } from './understanding/away.ts'
+export { sinceIn } from './understanding/dates/since.ts'
 export { normalise, withoutQuote }
 
 /** How a text is read while a question is open; the labels are those of the labelled set. */

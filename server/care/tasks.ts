@@ -4,7 +4,14 @@ import type { Ink } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { seal } from '../privacy/seal.ts'
 
-export type Task = { kind: string; child: string; person: string | null; words: string }
+export type Task = {
+  kind: string
+  child: string
+  person: string | null
+  words: string
+  since?: string | undefined
+  about?: string | undefined
+}
 
 /**
  * Lines of directors' lists. Without words a line is opened once per child and kind; whatever was said is a line
@@ -45,7 +52,11 @@ export async function addTasks(
       rows.map(row => row.kind),
       rows.map(row => row.person),
       rows.map(row => row.child),
-      rows.map(row => (row.words ? seal(keys, `tasks:${row.id}`, { words: row.words }) : null)),
+      rows.map(row =>
+        row.words
+          ? seal(keys, `tasks:${row.id}`, { words: row.words, since: row.since, about: row.about })
+          : null,
+      ),
     ],
   )
   await Promise.all([locked, added])
@@ -58,6 +69,8 @@ export async function openTasks(tx: Tx, house: House, items: readonly Item<'open
       child,
       person: turn.facts.person?.id ?? null,
       words: effect.words,
+      since: effect.since,
+      about: effect.about,
     })),
   )
   await addTasks(tx, house, tasks)

@@ -54,9 +54,10 @@ export async function listLines(
   const lines = [
     ...cases.rows.map(row => line(row.acknowledged_at ? 'caseTaken' : 'caseWaiting', { no: row.no })),
     ...requests.rows.map(row => line('requestWaiting', { no: row.no, name: name(row) })),
-    ...spoken
-      .slice(0, MOST_WORDS)
-      .map(task => line('taskSpoken', { no: task.no, child: child(task), words: wordsOf(ink, task) })),
+    ...spoken.slice(0, MOST_WORDS).map(task => {
+      const { key, ...values } = spokenAs(task.kind, wordsOf(ink, task))
+      return line(key, { no: task.no, child: child(task), ...values })
+    }),
     ...(spoken.length > MOST_WORDS ? [line('andMore', { count: spoken.length - MOST_WORDS })] : []),
     ...kinds.map(kind => {
       const some = silent
@@ -81,7 +82,18 @@ export async function listLines(
   return { lines, fresh }
 }
 
-function wordsOf({ keys }: Pick<Ink, 'keys'>, task: { id: string; words: Buffer }): string {
-  const { words } = unseal(keys, `tasks:${task.id}`, task.words) as { words: string }
-  return [...words].slice(0, 40).join('')
+/** What the family said, in a sentence of its own where more is known. */
+function spokenAs(
+  kind: string,
+  { words, since, about }: Spoken,
+): { key: string; words: string; since?: string } {
+  if (kind !== 'away') return { key: about ? `spoken-${about}` : 'taskSpoken', words }
+  return since ? { key: 'spoken-away-since', words, since: since.slice(5) } : { key: 'spoken-away', words }
+}
+
+type Spoken = { words: string; since?: string; about?: string }
+
+function wordsOf({ keys }: Pick<Ink, 'keys'>, task: { id: string; words: Buffer }): Spoken {
+  const { words, ...more } = unseal(keys, `tasks:${task.id}`, task.words) as Spoken
+  return { ...more, words: [...words].slice(0, 40).join('') }
 }

@@ -80,6 +80,110 @@ describe('the weekly check-in', () => {
       .ended()
   })
 
+  test('only what was not said yet is asked: with whom, then since when, and the day is understood', () => {
+    asked()
+      .says('孩子不在我这儿')
+      .says('这几天在镇上')
+      .bot('check-in:withWhom')
+      .says('跟他舅妈')
+      .did({ type: 'openTask', kind: 'away', words: '这几天在镇上 / 跟他舅妈' })
+      .bot('check-in:helpComing')
+      .ended()
+    asked()
+      .says('孩子不在我这儿')
+      .says('跟他舅妈在一起')
+      .bot('check-in:sinceWhen')
+      .says('上个星期天')
+      .did({
+        type: 'openTask',
+        kind: 'away',
+        words: '跟他舅妈在一起 / 上个星期天',
+        since: '2026-11-15',
+      })
+      .bot('check-in:helpComing')
+    asked()
+      .says('孩子不在我这儿,昨天他舅舅接走了')
+      .did(
+        { type: 'recordCheckIn', condition: 'away' },
+        { type: 'openTask', kind: 'away', since: '2026-11-17' },
+      )
+      .bot('check-in:helpComing')
+  })
+
+  test('nobody with a child under eight is a red case at once, with older ones a case for today', () => {
+    for (const [ages, level] of [
+      [[6, 10], 'red'],
+      [[9, 10], 'amber'],
+      [[null, 10], 'red'],
+    ] as const)
+      given(grandmother([ages[0], ages[1]]))
+        .asked('check-in', about)
+        .says('孩子不在我这儿')
+        .says('没人跟着,他们自己在镇上')
+        .did({ type: 'openCase', level, class: 'unattended', children })
+        .bot('check-in:alone')
+        .ended()
+  })
+
+  test('a grandmother may say so without being asked', () => {
+    given(grandmother())
+      .says('孩子不在我这儿了')
+      .did({ type: 'recordCheckIn', checkIn: null, condition: 'away' })
+      .bot('check-in:whereNow')
+      .says('他姑姑接走的,昨天')
+      .did({
+        type: 'openTask',
+        kind: 'away',
+        words: '孩子不在我这儿了 / 他姑姑接走的,昨天',
+        since: '2026-11-17',
+      })
+  })
+
+  test('a voice note about where the children are is for the director, with what was said before', () => {
+    asked()
+      .says('孩子不在我这儿')
+      .says('在镇上')
+      .speaks('wechat:a:9')
+      .did(
+        { type: 'openTask', kind: 'away', words: '在镇上' },
+        { type: 'openRequest', words: [], voice: 'wechat:a:9' },
+      )
+      .ended()
+  })
+
+  test.each([
+    ['书本费贵,想问补助', 'money'],
+    ['有点咳嗽', 'illness'],
+    ['不肯写作业', 'school'],
+    ['跟他哥哥吵架了', 'quarrel'],
+    ['鞋小了', undefined],
+  ])('a small trouble is understood by what it is about: %s', (words, about) => {
+    asked()
+      .says('2')
+      .says(words)
+      .did({ type: 'openTask', kind: 'small-trouble', words, ...(about && { about }) })
+      .bot('check-in:helpComing')
+      .ended()
+  })
+
+  test('an illness that goes on is looked at the same day', () => {
+    asked()
+      .says('2')
+      .says('拉肚子三天了')
+      .did({ type: 'openCase', level: 'amber', class: 'illness', hold: false, words: '拉肚子三天了' })
+      .bot('check-in:looksToday')
+      .ended()
+  })
+
+  test('a visit that is wanted is a request, which somebody answers', () => {
+    asked()
+      .says('2')
+      .says('窗户坏了,能不能来家看看')
+      .did({ type: 'openRequest', words: ['窗户坏了,能不能来家看看'], voice: null })
+      .bot()
+      .ended()
+  })
+
   test('“not with me” and then nothing more still becomes a line on the director’s list', () => {
     asked()
       .says('孩子不在我这儿')

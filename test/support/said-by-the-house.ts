@@ -24,6 +24,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   // staff
   'staff:${key}': [
     ...some('staff:', 'caseWaiting', 'caseTaken', 'requestWaiting', 'taskSpoken', 'taskHow'),
+    ...some('staff:spoken-', 'away', 'away-since', 'money', 'illness', 'school', 'quarrel'),
     ...some('staff:', 'numbered', 'andMore', 'joined', ...tasks.map(task => `task-${task}`)),
   ],
   'staff:recorded-${effect.how}': some('staff:recorded-', 'phone', 'visit'),
@@ -81,6 +82,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:case(Waiting|Taken)$/, ['no']],
   [/^staff:requestWaiting$/, ['no', 'name']],
   [/^staff:taskSpoken$/, ['no', 'child', 'words']],
+  [/^staff:spoken-/, ['no', 'child', 'words', 'since']],
   [/^staff:numbered$/, ['name', 'no']],
   [/^staff:andMore$/, ['count']],
   [/^staff:joined$/, ['names']],

@@ -22,3 +22,14 @@ export function notWithMe(text: string): boolean {
     .split(/[,，。!！;；\n\s]+/)
     .some(clause => !/[?？吗]$/.test(clause) && forms.some(form => form.test(clause)))
 }
+
+const here = '(?:我|俺|我们|咱)(?:这|身边|家|这儿|这里|这边|手上|跟前|屋里)'
+const alone = new RegExp(
+  `^(?:孩子|娃儿?|小孩|他|她|孙子|孙女|两个娃|孩子们)(?:们)?(?:现在|这几天|最近|今天|这周|暂时|眼下)?(?:不|没)(?:有)?在${here}(?:了|住|呢)?[,。!，！.]?`,
+)
+
+/** 孩子不在我这儿 said of one’s own accord: the text begins with it and is no question. */
+export const notHere = (text: string): boolean => {
+  const said = normalise(text).trim()
+  return said.length <= 60 && alone.test(said) && !/[?？吗]$/.test(said)
+}

@@ -20,6 +20,12 @@ export type Incoming = {
     | 'card'
     | 'location'
     | 'link'
+    | 'mini-program'
+    | 'sticker'
+    /** A forwarded piece of another chat. */
+    | 'merged'
+    | 'red-packet'
+    | 'transfer'
     | 'recall'
     | 'friend'
     | 'other'
@@ -37,7 +43,7 @@ export type Media = { bytes: Uint8Array; mime: string; name: string }
 export type Outgoing =
   | { kind: 'text'; text: string }
   | { kind: 'voice' | 'image'; media: Media }
-  /** Pass on the content of an earlier message without keeping it ourselves. */
+  /** Pass on the content of an earlier message without keeping it ourselves; a place goes on as its words. */
   | { kind: 'forward'; message: string }
 
 /**

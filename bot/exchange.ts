@@ -1,5 +1,5 @@
 import type { FileBoxInterface } from 'file-box'
-import type { Puppet } from 'wechaty-puppet'
+import type { Puppet, payloads } from 'wechaty-puppet'
 import type { Media, Outgoing, SendResult } from './channel.ts'
 import { causeOf } from './log.ts'
 import { readMedia } from './media.ts'
@@ -9,6 +9,7 @@ import { late, within } from './within.ts'
 /** wechaty-puppet's message types that carry a file: attachment, audio, emoticon, image, video. */
 const withFile = new Set([1, 2, 5, 6, 15])
 const textType = 7
+const locationType = 8
 
 type Content = { text: string } | { media: Media }
 /** `again`: whether asking later can help. */
@@ -59,8 +60,14 @@ export async function contentOf(puppet: Puppet, message: string, ms: number): Pr
 async function readContent(puppet: Puppet, message: string, signal: AbortSignal): Promise<Content> {
   const { type, text } = await puppet.messagePayload(message)
   if (type === textType) return { text: text ?? '' }
+  if (type === locationType) return { text: wordsOf(await puppet.messageLocation(message)) }
   if (!withFile.has(type)) throw new Error(`a message of type ${type} holds no file`)
   return { media: await readMedia(await puppet.messageFile(message), signal) }
+}
+
+/** Where it is, for somebody to read: name, address, and the numbers a map finds it by (latitude first). */
+function wordsOf({ name, address, latitude, longitude }: payloads.Location): string {
+  return [name, address, `${latitude}, ${longitude}`].filter(Boolean).join('\n')
 }
 
 async function fileBox(media: Media): Promise<FileBoxInterface> {

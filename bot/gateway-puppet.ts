@@ -11,7 +11,7 @@ type SendFile = AnyPuppet['messageSendFile']
 type Answer = (error: (Error & { code?: number }) | null, response: unknown) => void
 type Call = (...given: unknown[]) => Readable
 /** The calls of the gRPC client that are put right here. */
-type Client = { upload: Call; download: Call; messageSendFile: Call }
+type Client = { upload: Call; download: Call; messageSendFile: Call; messageLocation: Call }
 
 /** What went wrong in the file send under way, which wechaty keeps to itself. */
 const sending = new AsyncLocalStorage<{ error: Error | null }>()
@@ -53,6 +53,7 @@ export async function gatewayPuppets(): Promise<
       const client = this.grpcManager.client as unknown as Client
       rememberErrors(client)
       failWholeFiles(client)
+      readPlaces(client)
     }
 
     /** Wechaty would answer the gateway's logout with an order to log out, even if it is in again by then. */
@@ -117,6 +118,27 @@ function rememberErrors(client: Client) {
     codeOf(error) === unimplemented ? error : new Error(`file was not uploaded: ${causeOf(error)}`),
   )
   watch('messageSendFile', error => error)
+}
+
+type WirePlace = Record<`get${'Accuracy' | 'Address' | 'Latitude' | 'Longitude' | 'Name'}`, () => unknown>
+
+/** The client copies a place's own fields, of which a wire message has none, and reads NONAME. Here it gets some. */
+function readPlaces(client: Client) {
+  const call = client.messageLocation.bind(client)
+  client.messageLocation = (...given) => {
+    const answer = given.pop() as Answer
+    return call(...given, ((error, response) => {
+      const wire = (response as { getLocation(): WirePlace | undefined } | undefined)?.getLocation()
+      const place = wire && {
+        accuracy: wire.getAccuracy(),
+        address: wire.getAddress(),
+        latitude: wire.getLatitude(),
+        longitude: wire.getLongitude(),
+        name: wire.getName(),
+      }
+      answer(error, place ? { getLocation: () => place } : response)
+    }) satisfies Answer)
+  }
 }
 
 /**

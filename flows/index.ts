@@ -13,6 +13,7 @@ export type { ChildFacts, CodeFacts, Facts, PersonFacts } from './engine/facts.t
 export { type Arrived, hear } from './engine/hear.ts'
 export { calledBy } from './engine/placeholders.ts'
 export { Mind, newMind, type Prompt } from './engine/state.ts'
+export { THINGS } from './engine/things.ts'
 export { PRIVACY } from './join.ts'
 
 /** Every conversation the bot can hold, by id. */

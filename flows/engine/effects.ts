@@ -56,6 +56,9 @@ export const Effect = z.discriminatedUnion('type', [
   /** Pass a picture on without keeping it; `message` is the provider's id. */
   z.object({ type: z.literal('passPicture'), message: z.string() }),
 
+  /** Pass a place on to whoever is talking with them or has their case; otherwise it is thanked for and not kept. */
+  z.object({ type: z.literal('passLocation'), message: z.string() }),
+
   z.object({
     type: z.literal('openCase'),
     level: z.enum(['red', 'amber']),

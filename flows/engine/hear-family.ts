@@ -7,6 +7,7 @@ import { hearAnybody } from './hear-anybody.ts'
 import { placeholders } from './placeholders.ts'
 import { receiptIn, saysReceived } from './receipt.ts'
 import type { Mind } from './state.ts'
+import { answerToThing } from './things.ts'
 import { personOption, readingOf } from './turn.ts'
 import { normalise, notHere, type Reading, understand } from './understand.ts'
 
@@ -66,11 +67,21 @@ export function hearFamily(
   return guessed ? { ...heard, effects: [{ type: 'wrongCode' }, ...heard.effects] } : heard
 }
 
-/** A sticker, a place, a file; or somebody who added the bot once more. */
+/** A sticker, a place, a file; or somebody who added the bot once more. An open question is put again. */
 function unreadable(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1 {
-  if (mind.open && !facts.handedOver) return onOpen(flows, mind, { type: 'again' }, facts)
-  if (arrived.type !== 'friend') return { mind, effects: [say('common:cannotRead', facts)] }
-  return facts.handedOver ? { mind, effects: [] } : start(flows, mind, 'menu', {}, facts)
+  const answered: Effect[] =
+    arrived.type === 'location'
+      ? [{ type: 'passLocation', message: arrived.message }]
+      : arrived.type === 'other'
+        ? answerToThing(arrived.as, facts)
+        : []
+  if (mind.open && !facts.handedOver) {
+    const nameless = arrived.type === 'other' && arrived.as === undefined
+    const again = onOpen(flows, mind, { type: 'again' }, facts)
+    return { mind: again.mind, effects: [...(nameless ? [] : answered), ...again.effects] }
+  }
+  if (arrived.type !== 'friend' || facts.handedOver) return { mind, effects: answered }
+  return start(flows, mind, 'menu', {}, facts)
 }
 
 /** While people talk only what somebody began meanwhile is answered here; everything else is for the person. */
@@ -175,6 +186,7 @@ function stop(_flows: Flows, mind: Mind, facts: Facts): Heard1 {
 /** Somebody under a hold still reaches a person; the house answers with nothing but the numbers. */
 function toRequest(arrived: Arrived, said: Said | null): Effect | null {
   if (said) return { type: 'addToRequest', words: said.text, voice: null }
+  if (arrived.type === 'location') return { type: 'passLocation', message: arrived.message }
   return arrived.type === 'voice' ? { type: 'addToRequest', words: '', voice: arrived.key } : null
 }
 

@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts'
 import { type Flows, type Heard1, onOpen, putAside, type Said } from './hear.ts'
 import { placeholders } from './placeholders.ts'
 import type { Mind } from './state.ts'
+import { answerToThing, type Thing } from './things.ts'
 import { turn } from './turn.ts'
 import { normalise } from './understand.ts'
 
@@ -67,7 +68,7 @@ function spaced(text: string): string {
 export function hearStaffFreely(
   flows: Flows,
   mind: Mind,
-  arrived: { type: string; key?: string },
+  arrived: { type: string; key?: string; as?: Thing },
   said: Said | null,
   facts: Facts,
 ): Heard1 {
@@ -80,7 +81,7 @@ export function hearStaffFreely(
       facts,
     )
   if (voice) return { mind, effects: [{ type: 'answerFamily', no: null, words: '', voice }] }
-  if (!said) return { mind, effects: [help('common:cannotRead', facts)] }
+  if (!said) return { mind, effects: answerToThing(arrived.as, facts) }
   return { mind, effects: courtesy(said.text) ? [] : [help('staff:help', facts)] }
 }
 

@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts'
 import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
 import { placeholders } from './placeholders.ts'
 import type { Mind } from './state.ts'
+import { answerToThing, isGift } from './things.ts'
 import type { Heard } from './turn.ts'
 
 /** After pointing somebody to a person once, stay quiet this long: one neutral answer, no loop with another bot. */
@@ -18,6 +19,10 @@ export function hearStranger(
   facts: Facts,
 ): Heard1 {
   if (mind.child) return point(mind, 'report-danger:child', facts)
+  if (arrived.type === 'other' && isGift(arrived.as))
+    return { mind, effects: answerToThing(arrived.as, facts) }
+  if (arrived.type === 'location')
+    return { mind, effects: [{ type: 'passLocation', message: arrived.message }] }
   const digits = said && codeIn(said.text)
   if (digits && mind.open?.step !== 'code') return beginWith(flows, mind, digits, facts)
   if (mind.open) {

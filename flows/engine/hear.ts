@@ -9,6 +9,7 @@ import { hearStaff, hearStaffFreely } from './hear-staff.ts'
 import { hearStranger } from './hear-stranger.ts'
 import { placeholders } from './placeholders.ts'
 import type { Mind, Prompt } from './state.ts'
+import type { Thing } from './things.ts'
 import { type Heard, type Turned, turn, wakeAt } from './turn.ts'
 import { withoutQuote } from './understand.ts'
 
@@ -17,8 +18,10 @@ export type Arrived =
   | { type: 'text'; text: string }
   | { type: 'voice'; key: string }
   | { type: 'image'; message: string }
-  /** Anything that cannot be read: a sticker, a place, a red packet, a file. */
-  | { type: 'other' }
+  /** A place on the map; `message` is the provider's id. */
+  | { type: 'location'; message: string }
+  /** Anything that cannot be read; without `as`, nobody knows what. */
+  | { type: 'other'; as?: Thing }
   | { type: 'friend' }
   | { type: 'recall' }
   | { type: 'timer'; turn: number }
@@ -78,7 +81,7 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
 function listen(
   flows: Flows,
   mind: Mind,
-  arrived: Extract<Arrived, { type: 'text' | 'voice' | 'image' | 'other' | 'friend' }>,
+  arrived: Extract<Arrived, { type: 'text' | 'voice' | 'image' | 'location' | 'other' | 'friend' }>,
   facts: Facts,
 ): Heard1 {
   const said: Said | null = arrived.type === 'text' ? quoteApart(arrived.text) : null

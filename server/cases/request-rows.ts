@@ -7,12 +7,12 @@ import { type Keys, seal, unseal } from '../privacy/seal.ts'
 export type Line = {
   request: string
   fromStaff: boolean
-  kind: 'text' | 'voice' | 'image'
+  kind: 'text' | 'voice' | 'image' | 'location'
   words: string
   inboxKey: string
 }
 
-/** Adds a line to a request's conversation. A picture's content never comes here. */
+/** Adds a line to a request's conversation. A picture's or a place's content never comes here. */
 export async function addLine(tx: Tx, { keys, now }: Pick<Ink, 'keys' | 'now'>, line: Line): Promise<string> {
   const id = randomUUID()
   await tx.query(

@@ -4,6 +4,7 @@ import { confirmCare } from '../care/confirm.ts'
 import { openTasks } from '../care/tasks.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
+import { passLocations } from '../cases/locations.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
 import type { Tx } from '../db/scope.ts'
 import { bind, undoJoin } from '../families/bind.ts'
@@ -55,6 +56,7 @@ const doing: Doing = {
   openRequest: openRequests,
   addToRequest: addToRequests,
   passPicture: passPictures,
+  passLocation: passLocations,
   receipt: confirmReceipts,
   showHotlines,
   setLanguage,

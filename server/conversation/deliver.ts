@@ -24,6 +24,7 @@ const Body = z.union([
   z.strictObject({ text: z.string() }),
   z.strictObject({ voice: z.string() }),
   z.strictObject({ message: z.string(), line: z.string() }),
+  z.strictObject({ location: z.string() }),
 ])
 type Claimed = {
   id: number
@@ -146,6 +147,7 @@ async function contentOf(
 ): Promise<Outgoing | SendResult> {
   const body = Body.parse(unseal(keys, `outbox:${key}`, sealed))
   if ('text' in body) return { kind: 'text', text: body.text }
+  if ('location' in body) return { kind: 'forward', message: body.location }
   if ('voice' in body) {
     const found = await inScope(pool, { place }, tx =>
       tx.query('select id, sealed, mime from voices where inbox_key = $1', [body.voice]),

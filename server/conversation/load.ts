@@ -7,6 +7,7 @@ import {
   Mind,
   newMind,
   type PersonFacts,
+  THINGS,
 } from '../../flows/index.ts'
 import type { Language } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
@@ -211,23 +212,28 @@ const childOf = (keys: Keys, row: Row, today: string, open: Open): ChildFacts =>
     : null,
 })
 
-const Content = z.object({ text: z.string(), message: z.string() })
+const Content = z.object({
+  text: z.string(),
+  message: z.string(),
+  as: z.enum(THINGS).optional().catch(undefined),
+})
 
 function arrivedOf(keys: Keys, row: Row): Arrived {
   const content = row.body ? unseal(keys, `inbox:${row.key}`, row.body) : { text: '', message: '' }
   if (row.kind === 'house') return content as Arrived // written by our own code, sealed
-  const { text, message } = Content.parse(content)
+  const { text, message, as } = Content.parse(content)
   switch (row.kind) {
     case 'text':
       return { type: 'text', text }
     case 'voice':
       return { type: 'voice', key: row.key }
     case 'image':
-      return { type: 'image', message }
+    case 'location':
+      return { type: row.kind, message }
     case 'friend':
     case 'recall':
       return { type: row.kind }
     default:
-      return { type: 'other' }
+      return as ? { type: 'other', as } : { type: 'other' }
   }
 }

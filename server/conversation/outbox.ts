@@ -11,7 +11,7 @@ export type Address = { contact: string; account: string; person: string | null;
 /** One message to one contact, not yet sent. */
 export type Letter = {
   to: Address
-  body: { text: string } | { voice: string } | { message: string; line: string }
+  body: { text: string } | { voice: string } | { message: string; line: string } | { location: string }
   priority: (typeof PRIORITY)[keyof typeof PRIORITY]
   /** Counts in the weekly budget and keeps quiet hours. */
   routine?: boolean

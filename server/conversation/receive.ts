@@ -82,7 +82,7 @@ export const contactOf = (
 export const inboxKey = (incoming: Pick<Incoming, 'account' | 'id'>): string =>
   `wechat:${incoming.account}:${incoming.id}`
 
-const KINDS = new Set(['text', 'voice', 'image', 'recall', 'friend'])
+const KINDS = new Set(['text', 'voice', 'image', 'location', 'recall', 'friend'])
 
 async function insert(
   parts: { pool: Pool; keys: Keys; clock: Clock },

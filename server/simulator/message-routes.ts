@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Media } from '../../bot/channel.ts'
+import { THINGS } from '../../bot/puppets/simulator/history.ts'
+import { textsOf } from '../../locales/index.ts'
 import { AppError } from '../errors.ts'
 import { handled } from './handled.ts'
 import { after, byBot, Message, messageOf, Sent, Since, sentOf } from './messages.ts'
@@ -31,6 +33,7 @@ const Send = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ contact: ContactId, kind: z.literal('recall'), message: z.string().min(1).max(100) }),
   z.strictObject({ contact: ContactId, kind: z.literal('friend'), text: z.string().max(200).optional() }),
+  z.strictObject({ contact: ContactId, kind: z.enum(THINGS), text: z.string().max(200).optional() }),
 ])
 type Sending = z.infer<typeof Send>
 
@@ -42,6 +45,7 @@ export const messageRoutes =
   (parts: SimulatorParts): FastifyPluginAsyncZod =>
   async app => {
     const { puppet } = parts
+    const samplePlace = textsOf('zh-CN').simulator!.samplePlace!
 
     function known(contact: string) {
       if (!puppet.contacts().some(one => one.id === contact)) throw new AppError('E-NOT-FOUND')
@@ -82,9 +86,16 @@ export const messageRoutes =
             return answered(body.contact, () => puppet.recall(body.contact, body.message))
           case 'friend':
             return answered(body.contact, () => puppet.befriend(body.contact, body.text ?? ''))
-          default: {
+          case 'image':
+          case 'voice': {
+            const { contact, kind } = body
             const media = mediaOf(body)
-            return answered(body.contact, () => puppet.send(body.contact, { ...media, kind: body.kind }))
+            return answered(contact, () => puppet.send(contact, { ...media, kind }))
+          }
+          default: {
+            const { contact, kind } = body
+            const text = kind === 'location' ? (body.text ?? samplePlace) : ''
+            return answered(contact, () => puppet.sendThing(contact, kind, text))
           }
         }
       },
@@ -95,7 +106,7 @@ export const messageRoutes =
         .messages({ contact })
         .find(
           one =>
-            one.id === message && one.from === 'contact' && ['text', 'image', 'voice'].includes(one.kind),
+            one.id === message && one.from === 'contact' && one.kind !== 'recall' && one.kind !== 'friend',
         )
       if (!theirs || theirs.recalled) throw new AppError('E-NOT-FOUND')
     }

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import type { Passed } from '../../bot/puppets/simulator/history.ts'
+import { type Passed, THINGS } from '../../bot/puppets/simulator/history.ts'
 import { zone } from '../../flows/engine/calendar.ts'
 
-const kinds = ['text', 'image', 'voice', 'file', 'recall', 'friend'] as const
+const kinds = ['text', 'image', 'voice', 'recall', 'friend', ...THINGS] as const
 
 /** One thing that passed between a phone and the bot. `media` is an address; a recall's `text` is what it took back. */
 export const Message = z.object({

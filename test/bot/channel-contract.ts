@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Channel, Media } from '../../bot/channel.ts'
+import { THINGS } from '../../bot/puppets/simulator/history.ts'
 import type { SendFault } from '../../bot/puppets/simulator/simulator.ts'
 import { type Recorder, recorder } from '../support/gateway-listener.ts'
 
 type May<T> = T | Promise<T>
+type Thing = (typeof THINGS)[number]
 
 /** The other side of a channel: the phones of the families, and what can go wrong between. */
 export type Phones = {
   addContact(id: string): May<void>
   say(contact: string, text: string): May<string>
   send(contact: string, media: Media & { kind: 'image' | 'voice' }): May<string>
+  sendThing(contact: string, kind: Thing, text?: string): May<string>
   recall(contact: string, message: string): May<string>
   befriend(contact: string, greeting: string): May<string>
   ownerSays(contact: string, text: string): May<string>
@@ -105,6 +108,13 @@ export function channelContract(name: string, open: () => Promise<UnderTest>) {
       }
     })
 
+    test('a red packet, a place, a sticker: each arrives as what it is, with none of its content', async () => {
+      const father = await family()
+      for (const kind of THINGS) await under.phones.sendThing(father, kind, kind === 'location' ? '村口' : '')
+      const heard = await ear.messages(father, THINGS.length)
+      expect(heard.map(({ kind, text }) => [kind, text])).toEqual(THINGS.map(kind => [kind, '']))
+    })
+
     test('a file that is not there any more is answered with nothing', async () => {
       expect(await under.channel.fetch('long-gone')).toBeNull()
     })
@@ -172,6 +182,20 @@ export function channelContract(name: string, open: () => Promise<UnderTest>) {
       })
       const [received] = await under.phones.received(director)
       expect(Buffer.from(voice.bytes).equals(received!.media!.bytes)).toBe(true)
+    })
+
+    test('a place goes on to the director as words that a map understands', async () => {
+      const carer = await family()
+      const director = await family()
+      const id = await under.phones.sendThing(carer, 'location', '村口')
+      await ear.messages(carer)
+      const passed = await under.channel.send(director, { kind: 'forward', message: id })
+      expect(passed).toMatchObject({ result: 'sent' })
+      const [received] = await under.phones.received(director)
+      expect(received).toMatchObject({
+        kind: 'text',
+        text: expect.stringMatching(/^村口\n32\.\d+, 116\.\d+$/),
+      })
     })
 
     test('what WeChat turns down has failed, and trying again would not help', async () => {

@@ -1,4 +1,4 @@
-import type { SendResult } from '../../bot/channel.ts'
+import type { Outgoing, SendResult } from '../../bot/channel.ts'
 import { fakeChannel } from '../../bot/fake.ts'
 import { puppetService } from '../../bot/puppet-service.ts'
 import { type SendFault, SimulatorPuppet, simulatorAccount } from '../../bot/puppets/simulator/simulator.ts'
@@ -12,6 +12,9 @@ const log = silentLog
 
 channelContract('a channel in memory', async () => {
   const channel = fakeChannel(clock)
+  const places = new Map<string, string>()
+  const placeIn = (outgoing: Outgoing) =>
+    outgoing.kind === 'forward' ? places.get(outgoing.message) : undefined
   const results: Record<SendFault, SendResult> = {
     hang: { result: 'uncertain', reason: 'no answer' },
     mute: { result: 'uncertain', reason: 'no answer' },
@@ -31,6 +34,11 @@ channelContract('a channel in memory', async () => {
         channel.files.set(id, media)
         return id
       },
+      async sendThing(contact, kind, name = '') {
+        const { id } = await channel.hear(contact, { kind })
+        places.set(id, `${name}\n32.64, 116.27`)
+        return id
+      },
       recall: async (contact, message) => (await channel.hear(contact, { kind: 'recall', text: message })).id,
       befriend: async (contact, text) => (await channel.hear(contact, { kind: 'friend', text })).id,
       ownerSays: async (contact, text) => (await channel.hear(contact, { text, self: true })).id,
@@ -42,8 +50,8 @@ channelContract('a channel in memory', async () => {
         channel.sent
           .filter(one => one.contact === contact && one.result.result !== 'failed')
           .map(({ outgoing }) => ({
-            kind: outgoing.kind,
-            text: outgoing.kind === 'text' ? outgoing.text : '',
+            kind: placeIn(outgoing) ? 'text' : outgoing.kind,
+            text: outgoing.kind === 'text' ? outgoing.text : (placeIn(outgoing) ?? ''),
             media:
               'media' in outgoing
                 ? outgoing.media
@@ -67,6 +75,7 @@ channelContract('the simulator in this process', async () => {
       addContact: id => puppet.addContact({ id, name: id }),
       say: (contact, text) => puppet.say(contact, text),
       send: (contact, media) => puppet.send(contact, media),
+      sendThing: (contact, kind, text) => puppet.sendThing(contact, kind, text),
       recall: (contact, message) => puppet.recall(contact, message),
       befriend: (contact, greeting) => puppet.befriend(contact, greeting),
       ownerSays: (contact, text) => puppet.ownerSays(contact, text),

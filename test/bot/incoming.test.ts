@@ -37,13 +37,23 @@ test('WeChat’s own mailboxes, public accounts and notes to oneself are not peo
 test('the kind comes from the event, never from the words', () => {
   expect(read({ text: '"小华" 撤回了一条消息' })).toMatchObject({ kind: 'text' })
   expect(read({ type: 13, text: ' m0 ' })).toMatchObject({ kind: 'recall', text: 'm0' })
-  const kinds = [1, 2, 3, 6, 8, 9, 14, 15, 0, 4, 5, 10, 11, 12, 16, 99]
+  const kinds = [1, 2, 3, 6, 8, 9, 14, 15, 4, 5, 11, 12, 0, 10, 16, 99]
   const seen = kinds.map(type => {
     const message = read({ type, text: '<xml/>' })
     return 'kind' in message && message.text === '' ? message.kind : null
   })
-  expect(seen.slice(0, 8)).toEqual(['file', 'voice', 'card', 'image', 'location', 'link', 'link', 'video'])
-  expect(new Set(seen.slice(8))).toEqual(new Set(['other']))
+  expect(seen.slice(0, 8)).toEqual([
+    'file',
+    'voice',
+    'card',
+    'image',
+    'location',
+    'mini-program',
+    'link',
+    'video',
+  ])
+  expect(seen.slice(8, 12)).toEqual(['merged', 'sticker', 'transfer', 'red-packet'])
+  expect(new Set(seen.slice(12))).toEqual(new Set(['other']))
 })
 
 test('older puppets’ names for sender and receiver are understood', () => {

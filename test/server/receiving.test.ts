@@ -218,13 +218,6 @@ it('a text of any length and any characters is kept, cut at 8,000, with its leng
   expect(world.errors).toEqual([])
 })
 
-it('what cannot be read is answered with the way to write, and never opened', async () => {
-  const world = await settledWorld('2026-11-18 09:00')
-  const carer = world.phone('h01-carer')
-  for (const kind of ['video', 'file', 'card', 'location', 'link', 'other'] as const)
-    expect(await carer.says({ kind, text: '' })).toEqual(said('common:cannotRead'))
-})
-
 it('a recalled message is noted and answers nothing', async () => {
   const world = await settledWorld('2026-11-18 09:00')
   const carer = world.phone('h01-carer')

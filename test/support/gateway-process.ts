@@ -26,6 +26,7 @@ const orders: Record<GatewayOrder['order'], (...given: never[]) => unknown> = {
   addContact: (id: string) => puppet.addContact({ id, name: id }),
   say: (contact: string, text: string) => puppet.say(contact, text),
   send: (contact: string, media: Parameters<SimulatorPuppet['send']>[1]) => puppet.send(contact, media),
+  sendThing: (...given: Parameters<SimulatorPuppet['sendThing']>) => puppet.sendThing(...given),
   recall: (contact: string, id: string) => puppet.recall(contact, id),
   befriend: (contact: string, greeting: string) => puppet.befriend(contact, greeting),
   ownerSays: (contact: string, text: string) => puppet.ownerSays(contact, text),

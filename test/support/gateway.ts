@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { Media } from '../../bot/channel.ts'
 import type { Passed } from '../../bot/puppets/simulator/history.ts'
-import type { Faults } from '../../bot/puppets/simulator/simulator.ts'
+import type { Faults, SimulatorPuppet } from '../../bot/puppets/simulator/simulator.ts'
 
 export type GatewaySettings = { port: number; token: string; tls: boolean; history: string | null }
 
@@ -12,6 +12,7 @@ export type GatewayOrder = {
     | 'addContact'
     | 'say'
     | 'send'
+    | 'sendThing'
     | 'recall'
     | 'befriend'
     | 'ownerSays'
@@ -48,6 +49,7 @@ export async function startGateway(settings: Partial<GatewaySettings> = {}) {
     say: (contact: string, text: string) => order<string>('say', contact, text),
     send: (contact: string, media: Media & { kind: 'image' | 'voice' }) =>
       order<string>('send', contact, media),
+    sendThing: (...given: Parameters<SimulatorPuppet['sendThing']>) => order<string>('sendThing', ...given),
     recall: (contact: string, message: string) => order<string>('recall', contact, message),
     befriend: (contact: string, greeting: string) => order<string>('befriend', contact, greeting),
     ownerSays: (contact: string, text: string) => order<string>('ownerSays', contact, text),

@@ -1,3 +1,4 @@
+import { THINGS } from '../../flows/index.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -14,6 +15,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'report-danger:${key}': some('report-danger:', 'safe', 'safeDuty', 'child'),
   // families
   'hotlines:${number}': some('hotlines:', '110', '119', '120', '12345', '12348', '12355', '12356'),
+  'sent:${thing}': some('sent:', ...THINGS),
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -73,7 +75,8 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^request:nobody$/, ['dutyPhone']],
   [/^request:new/, ['no', 'village', 'children', 'kin', 'words']],
   [/^request:more/, ['no', 'children', 'kin', 'words']],
-  [/^request:picture$/, ['no', 'children', 'kin']],
+  [/^(request:(picture|location)|case:location)$/, ['no', 'children', 'kin']],
+  [/^sent:/, ['director']],
   [/^request:(delivered|closed)$/, ['no']],
   [/^request:overdue$/, ['no', 'village', 'hours', 'words']],
   [/^staff:(noSuchNumber|joinUndone|recorded-.*)$/, ['no']],

@@ -45,6 +45,8 @@ export async function insertInto(
         return `decode(md5(random()::text), 'hex')`
       case 'timestamp with time zone':
         return `timestamptz '2026-01-01 00:00Z' + interval '${n} hours'`
+      case 'date':
+        return `date '2026-01-01' + ${n}`
       case 'smallint':
         return '1'
       case 'integer':

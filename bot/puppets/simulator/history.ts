@@ -21,14 +21,28 @@ const Person = z.object({
 /** Somebody who has a phone in the simulator. */
 export type Person = z.infer<typeof Person>
 
+/** What else people send: only that it was sent is played, and of a place its name. */
+export const THINGS = [
+  'sticker',
+  'location',
+  'red-packet',
+  'transfer',
+  'file',
+  'video',
+  'link',
+  'card',
+  'mini-program',
+  'merged',
+] as const
+
 const Passed = z.object({
   /** Grows with every entry, also across restarts. */
   seq: z.int(),
   id: z.string(),
   contact: z.string(),
   from: z.enum(['contact', 'bot']),
-  /** `recall`: its text is the id of the message taken back. `friend`: a request, its text the greeting. */
-  kind: z.enum(['text', 'image', 'voice', 'file', 'recall', 'friend']),
+  /** `recall`: its text is the id of the message taken back. `friend`: a request, its text the greeting. `location`: the text is its name. */
+  kind: z.enum(['text', 'image', 'voice', 'recall', 'friend', ...THINGS]),
   text: z.string(),
   /** ms since 1970, by the injected clock. */
   at: z.number(),

@@ -4,7 +4,7 @@ import { type payloads, types } from 'wechaty-puppet'
 import type { Media } from '../../channel.ts'
 import { mimeOf } from '../../media.ts'
 import { OneToOnePuppet } from '../one-to-one.ts'
-import { type Limits, openHistory, type Passed, type Person } from './history.ts'
+import { type Limits, openHistory, type Passed, type Person, type THINGS } from './history.ts'
 
 /** The account the bot has in the simulator. */
 export const simulatorAccount = 'simulator'
@@ -37,6 +37,15 @@ const typeOf: Record<Exclude<Passed['kind'], 'friend'>, types.Message> = {
   voice: types.Message.Audio,
   file: types.Message.Attachment,
   recall: types.Message.Recalled,
+  sticker: types.Message.Emoticon,
+  location: types.Message.Location,
+  'red-packet': types.Message.RedEnvelope,
+  transfer: types.Message.Transfer,
+  video: types.Message.Video,
+  link: types.Message.Url,
+  card: types.Message.Contact,
+  'mini-program': types.Message.MiniProgram,
+  merged: types.Message.ChatHistory,
 }
 
 /** Plays WeChat: contacts with phones on one side, a Wechaty puppet on the other. It emits no heartbeat. */
@@ -74,6 +83,11 @@ export class SimulatorPuppet extends OneToOnePuppet {
   /** Sends a picture or a voice note from the contact's phone; gives the message's id. */
   send(contact: string, { kind, ...media }: Media & { kind: 'image' | 'voice' }): string {
     return this.#arrive({ contact, from: 'contact', kind, text: '' }, media)
+  }
+
+  /** Sends anything else from the contact's phone, `text` being a place's name; gives the message's id. */
+  sendThing(contact: string, kind: (typeof THINGS)[number], text = ''): string {
+    return this.#arrive({ contact, from: 'contact', kind, text })
   }
 
   /** Takes back what the contact sent as `message`; gives the id of the recall itself. */
@@ -239,6 +253,12 @@ export class SimulatorPuppet extends OneToOnePuppet {
     const file = this.#history.media.get(id)
     if (!file) throw new Error(`no file: ${id}`)
     return FileBox.fromBase64(Buffer.from(file.bytes).toString('base64'), file.name)
+  }
+
+  /** Every place is in the middle of the invented township. */
+  override async messageLocation(id: string): Promise<payloads.Location> {
+    const name = this.#history.passed.get(id)?.text ?? ''
+    return { name, address: '', latitude: 32.64, longitude: 116.27, accuracy: 20 }
   }
 
   override async messageImage(id: string) {

@@ -1,6 +1,6 @@
 import { el, icon } from './dom.js'
 import { dayAndTime, sameDay, timeOfDay } from './time.js'
-import { t } from './words.js'
+import { called, t } from './words.js'
 
 /** @typedef {import('./api.js').Message} Message */
 
@@ -51,7 +51,13 @@ function content(message, sender) {
   if (message.kind === 'image' && message.media) return picture(message.media, sender)
   if (message.kind === 'voice' && message.media) return voice(message.media)
   if (message.kind === 'text') return el('span', { class: 'text' }, message.text)
-  return el('span', { class: 'text gone' }, t(message.kind === 'file' ? 'file' : 'mediaGone'))
+  if (message.kind === 'image' || message.kind === 'voice')
+    return el('span', { class: 'text gone' }, t('mediaGone'))
+  return el(
+    'span',
+    { class: 'text thing' },
+    [called('thing', message.kind), message.text].filter(Boolean).join(' · '),
+  )
 }
 
 /** @param {string} src @param {string} sender */

@@ -25,6 +25,9 @@ export function composer(phone) {
     tile('picture', t('samplePicture'), () => send({ kind: 'image' })),
     tile('note', t('sampleVoice'), () => send({ kind: 'voice' })),
     tile('voice', t('recordVoice'), () => void record()),
+    tile('sticker', t('sendSticker'), () => send({ kind: 'sticker' })),
+    tile('place', t('sendPlace'), () => send({ kind: 'location' })),
+    tile('gift', t('sendRedPacket'), () => send({ kind: 'red-packet' })),
     tile('friend', t('friend'), () => send({ kind: 'friend', text: phone.greeting })),
   )
   const recording = el('div', { class: 'recording', hidden: true, role: 'status' })

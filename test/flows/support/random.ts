@@ -11,6 +11,7 @@ import {
   newMind,
   type PersonFacts,
   type Prompt,
+  THINGS,
 } from '../../../flows/index.ts'
 import {
   COUNTY,
@@ -222,6 +223,8 @@ const arrived: fc.Arbitrary<Arrived> = fc.oneof(
       { type: 'image', message: 'picture-1' },
       { type: 'image', message: 'picture-2' },
       { type: 'other' },
+      ...THINGS.map((as): Arrived => ({ type: 'other', as })),
+      { type: 'location', message: 'place-1' },
       { type: 'friend' },
       { type: 'recall' },
       { type: 'resume' },

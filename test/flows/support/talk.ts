@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { dayOf, instantOf } from '../../../flows/engine/calendar.ts'
+import type { Thing } from '../../../flows/engine/things.ts'
 import {
   type Arrived,
   type CodeFacts,
@@ -70,6 +71,8 @@ export function given(person: PersonFacts | null, cards: Record<string, CodeFact
     speaks: (key = 'wechat:a:voice') => self.happens({ type: 'voice', key }),
     sendsPicture: (message = 'picture-1') => self.happens({ type: 'image', message }),
     sendsSticker: () => self.happens({ type: 'other' }),
+    sends: (as: Thing) => self.happens({ type: 'other', as }),
+    sendsPlace: (message = 'place-1') => self.happens({ type: 'location', message }),
     adds: () => self.happens({ type: 'friend' }),
     happens(arrived: Arrived) {
       effects = []

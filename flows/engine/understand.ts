@@ -53,7 +53,7 @@ export function understand(asked: Asked): Reading {
   const found = findingIn(text, asked.context === 'check-in')
   const answer = answered(asked, normal, text)
   if (found === null) return answer
-  if (optionsOwnWords(asked, normal, found.class, answer)) return answer
+  if (optionsOwnWords(normal, found.class, answer)) return answer
   const { level } = found
   return answer.kind === 'not-understood'
     ? { kind: 'danger', level, class: found.class }
@@ -61,7 +61,7 @@ export function understand(asked: Asked): Reading {
 }
 
 // 3 一时没人看: the option says it in the question's own words, and the flow weighs it by the child's age.
-function optionsOwnWords(_asked: Asked, normal: string, found: DangerClass, answer: Reading): boolean {
+function optionsOwnWords(normal: string, found: DangerClass, answer: Reading): boolean {
   if (found !== 'unattended' && found !== 'carer-in-need') return false
   if (answer.kind !== 'choice') return false
   const { value } = answer

@@ -1,5 +1,4 @@
 import { leftOf, near, type Place, rightOf, type Said, token } from './clauses.ts'
-import type { Level } from './finding.ts'
 
 /**
  * Whether an event is only told of: a campaign or homework (防溺水承诺书), the news, a film, a game, a dream. A sentence
@@ -67,9 +66,4 @@ export function over(said: Said, place: Place): boolean {
     }
   }
   return false
-}
-
-/** A level as the tone leaves it: denial lowers red to amber and amber to nothing, and so does what is over. */
-function _lowered(level: Level): Level | null {
-  return level === 'red' ? 'amber' : null
 }

@@ -1,34 +1,28 @@
-import {
-  around,
-  is,
-  leftOf,
-  near,
-  type Place,
-  places,
-  rightOf,
-  type Said,
-  says,
-  speaksOf,
-  token,
-} from '../clauses.ts'
+import { around, is, near, type Place, places, type Said, says, speaksOf, token } from '../clauses.ts'
 import { numberOf } from '../digits.ts'
 import { type Finding, graver, type Level } from '../finding.ts'
-import { isThing, mayBeChild, objectOf, type Role, subjectOf } from '../roles.ts'
+import { isThing, objectOf } from '../roles.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
+import { bitten, fallen, scald, swallowedThing, worse } from './accidents.ts'
+import { child, whose } from './whose-body.ts'
 
-const child = ['child', 'baby', 'sibling'] as const
 const said1 = /灭了|扑灭/
+
 const said2 = /手机|叫他写|喊他做|老师|药/
+
 const said3 = /眼/
+
 const said4 = /断|起不来|动不了/
+
 const said5 = /烧|热|体温|温度计|烫/
+
 const said6 = /水温|气温|室温|天气|空调|开水|外面/
-const worse =
-  /很多血|好多血|流血不止|止不住|一地|满头|满脸|昏|晕|不醒|不动|骨折|断|抽|紫|住院|缝|重|厉害|严重|大片|全身|一身|脸上|眼睛|掉皮|烂|救护|送医院/
+
 const slight = /一点|有点|点|小|轻|不重|没事|不严重|没大碍|破皮|皮外|创可贴|碘伏|好多了/
 
 // 说孙女受伤要先打两万: the accident is the bait.
 const stillGrave = /没反应|没气|没呼吸|不醒|昏|抽|没心跳|不动了|没知觉/
+
 const bait =
   /骗子|骗人的|是不是骗|诈骗|是不是真的|(?:接|来)(?:了|到)?个?(?:陌生)?电话.{0,30}(?:打|转|汇).{0,4}(?:钱|万|千|块)/
 
@@ -42,83 +36,6 @@ function weighed(said: Said, place: Place, level: Level | null): Finding | null 
       : null
   return { level, class: 'injury' }
 }
-
-// Whose body it is: a child's unless the words say otherwise.
-function whose(said: Said, place: Place): 'child' | 'carer' | 'me' | 'other' | 'thing' | 'animal' | 'nobody' {
-  const nearest = subjectOf(place)
-  let found: Role | null = nearest
-  if (
-    found !== null &&
-    isThing(found) &&
-    is(place.clause.tokens[found.at], 'body', 'private', 'height', 'low', 'water', 'tool', 'thing')
-  ) {
-    // 孩子头上流血: the owner of the head.
-    const owner = leftOf(
-      { clause: place.clause, at: found.at },
-      8,
-      ...child,
-      'offspring',
-      'elder',
-      'parent',
-      'kin',
-      'me',
-      'us',
-      'he',
-      'animal',
-      'classmate',
-      'teacher',
-      'neighbour',
-    )
-    const body = is(place.clause.tokens[found.at], 'body', 'private')
-    if (body && is(place.clause.tokens[found.at - 1], 'thing')) return 'thing'
-    if (owner >= 0) found = subjectOf({ clause: place.clause, at: owner + 1 })
-    else if (body) found = null
-    else if (is(place.clause.tokens[found.at], 'thing', 'tool')) return 'thing'
-    else found = null
-  }
-  if (found === null) {
-    const left = leftOf(
-      place,
-      12,
-      ...child,
-      'offspring',
-      'elder',
-      'parent',
-      'kin',
-      'me',
-      'us',
-      'he',
-      'animal',
-      'crop',
-      'teacher',
-      'neighbour',
-      'classmate',
-      'someone',
-      'folk',
-    )
-    if (left >= 0) found = subjectOf({ clause: place.clause, at: left + 1 })
-  }
-  if (found === null || found.is === 'unknown') {
-    const clause = said.clauses[place.clause.index - 1]
-    if (found === null && clause !== undefined && clause.sentence === place.clause.sentence) {
-      if (child.some(kind => clause.kinds.has(kind))) return 'child'
-      if (clause.kinds.has('animal') || clause.kinds.has('crop')) return 'animal'
-      if (clause.kinds.has('elder')) return 'carer'
-      if (clause.kinds.has('parent') || clause.kinds.has('kin')) return 'other'
-      if (clause.kinds.has('me') && !clause.kinds.has('he')) return 'me'
-    }
-    return 'nobody'
-  }
-  if (found.is === 'animal') return 'animal'
-  if (found.is === 'thing') return 'thing'
-  if (found.is === 'elder') return 'carer'
-  if (found.is === 'me') return 'me'
-  if (mayBeChild(found) || found.is === 'classmate')
-    return found.is === 'offspring' && !says(said, goesToSchool) ? 'child' : 'child'
-  return 'other'
-}
-
-const goesToSchool = /学|岁|班/
 
 const figurative = /气得|笑得|累得|忙得|困得|热得|吵得|烦得/
 
@@ -189,16 +106,6 @@ function grave(said: Said, place: Place): Level | null {
   return 'red'
 }
 
-function bitten(said: Said, place: Place): Level | null {
-  const who = whose(said, place)
-  if (who === 'animal' || who === 'other') return null
-  if (objectOf(place, 3)?.is === 'animal') return null
-  const animal = leftOf(place, 6, 'animal') >= 0 && leftOf(place, 6, 'passive') < 0
-  if (animal) return null
-  if (/没咬|追/.test(place.clause.text) && !/咬了|咬伤/.test(place.clause.text)) return 'amber'
-  return who === 'me' ? 'amber' : 'red'
-}
-
 function minor(said: Said, place: Place): Level | null {
   const { word } = token(place)!
   const { text } = place.clause
@@ -254,6 +161,7 @@ function ill(said: Said, place: Place): Level | null {
 }
 
 const cured = /感冒(?:已经|都|也|刚|快)?(?:好|没事)|咳嗽(?:已经|都|也|快)?好|好了|好多了|好利索/
+
 const veryIll = /高烧|喘不|抽搐|抽筋|不省人事|叫不醒|嘴唇发|上吐下泻|说胡话|昏/
 
 const degrees =
@@ -265,71 +173,6 @@ function feverIn(said: Said): Level | null {
   if (says(said, said6)) return null
   const value = numberOf(match[1]!) ?? 0
   return value >= 39 ? 'red' : value >= 37 ? 'amber' : null
-}
-
-const high = ['height'] as const
-
-function fallen(said: Said, place: Place): Level | null {
-  const { word } = token(place)!
-  const who = whose(said, place)
-  if (who === 'animal' || who === 'thing' || rightOf(place, 3, 'water') >= 0) return null
-  if (
-    /^(?:掉了|掉|掉在|掉到|滑|翻到|落到|落下|滚|摔|跌|摔在|掉下|掉落|滑到|栽|坠|翻|陷)$/.test(word) &&
-    !near(place, 6, ...high, 'low', 'hot', 'body') &&
-    !/坑|机器|开水|锅|火|洞|沟|悬/.test(place.clause.text)
-  )
-    return null
-  const person =
-    who === 'child' ||
-    who === 'carer' ||
-    (who === 'nobody' && !around(said, place, 1, 'thing', 'animal')) ||
-    who === 'me'
-  if (!person) return who === 'other' && near(place, 8, ...high) ? 'amber' : null
-  if (leftOf(place, 8, 'low') >= 0 && leftOf(place, 8, 'height') < 0)
-    return says(said, worse) ? 'red' : 'amber'
-  if (near(place, 9, ...high)) return 'red'
-  if (near(place, 6, 'hot') || /机器|石灰|坑里|深坑|洞里|洞|陷阱/.test(place.clause.text)) return 'red'
-  if (/下/.test(word) && /坎|坡|崖|梯|台/.test(place.clause.text)) return 'red'
-  return /下来|下去/.test(word) && who === 'child' ? (says(said, worse) ? 'red' : 'amber') : null
-}
-
-function scald(said: Said, place: Place): Level | null {
-  const { text } = place.clause
-  if (
-    !near(place, 8, 'hot') &&
-    !/汤|水壶|稀饭|粥|火|电熨斗|排气管|炉/.test(text) &&
-    !near(place, 6, ...child, 'body', 'he')
-  )
-    return null
-  const who = whose(said, place)
-  if (leftOf(place, 2, 'not', 'neg') >= 0) return null
-  const touched =
-    /烫(?:到|伤|着|了一下|红|起|破)|泼/.test(text) ||
-    near(place, 8, 'hot') ||
-    leftOf(place, 5, 'passive') >= 0 ||
-    rightOf(place, 4, 'body') >= 0
-  if (!touched) return null
-  if (who !== 'child' && who !== 'nobody') return null
-  if (who === 'nobody' && !speaksOf(said, ...child, 'body')) return null
-  return says(said, worse) ? 'red' : 'amber'
-}
-
-function swallowedThing(said: Said, place: Place): Level | null {
-  const who = whose(said, place)
-  if (who === 'animal' || who === 'other' || who === 'me' || who === 'carer') return null
-  const { text } = place.clause
-  const accident =
-    /^误|^偷吃|^吃错/.test(token(place)!.word) ||
-    around(said, place, 0, 'byMistake') ||
-    speaksOf(said, 'careless', 'baby')
-  const poisonous = rightOf(place, 8, 'poison') >= 0 || leftOf(place, 6, 'poison') >= 0
-  if (poisonous) return 'red'
-  if (/电池|磁铁|磁力珠|硬币|纽扣|钉子|针|刀片|玻璃|水银|异物|珠子/.test(text) && /吞|吃|咽|误/.test(text))
-    return 'red'
-  if (accident && (rightOf(place, 8, 'medicine') >= 0 || /药/.test(text))) return 'red'
-  if (/野蘑菇|毒蘑菇|野菌|野菜|野果|毒菌|发芽的土豆|毒/.test(text) && around(said, place, 2, 'ill', 'grave'))
-    return 'red'
-  return null
 }
 
 /** Bodies in danger: red for accidents, poison, fire, high fever; amber for scrapes and small fevers of a child. */

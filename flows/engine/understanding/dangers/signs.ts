@@ -1,9 +1,10 @@
 import { type Clause, type Said, says } from '../clauses.ts'
 import type { DangerClass, Finding } from '../finding.ts'
 import { Trie } from '../words.ts'
-import { atHome, handled, play } from './school-money-company.ts'
+import { atHome, play } from './bullying.ts'
+import { handled } from './fraud.ts'
+import { harmlessTarget } from './harmless-blows.ts'
 import { caring } from './sexual.ts'
-import { harmlessTarget } from './violence.ts'
 
 /**
  * Small signs, none of which says a danger outright, several of which together do: 不在家 (2), 邻居也没见着 (2), 天黑 (1). Each

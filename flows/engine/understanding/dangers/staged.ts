@@ -3,8 +3,9 @@ import { type Clause, once, type Place, type Said, says } from '../clauses.ts'
 import type { Finding } from '../finding.ts'
 import { alternativesOf, beginnings } from '../prefixes.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
-import { type Scene, scenes } from './scenes.ts'
-import { excused } from './school-money-company.ts'
+import { excused } from './dropout.ts'
+import { scenes } from './scenes/index.ts'
+import type { Scene } from './scenes/scene.ts'
 
 /** One alternative of a scene's pattern, tried only where one of its beginnings stands. */
 type Trial = { scene: Scene; rank: number; pattern: RegExp }

@@ -1,11 +1,12 @@
 import { Trie } from '../words.ts'
 import { acts } from './acts.ts'
 import { grammar } from './grammar.ts'
+import { harms } from './harms.ts'
 import { innocent } from './innocent.ts'
 import { people } from './people.ts'
 import { things } from './things.ts'
 
-const tables = [people, things, grammar, innocent, acts] as const
+const tables = [people, things, grammar, innocent, acts, harms] as const
 
 /** What a word can be. One word may be several things: 死了 of a hen, of a grandfather, of a child. */
 export type Kind =
@@ -14,6 +15,7 @@ export type Kind =
   | keyof typeof grammar
   | keyof typeof innocent
   | keyof typeof acts
+  | keyof typeof harms
 
 // Every kind is one bit of five 32-bit words: whole clauses are asked for kinds, some thousand times a text.
 const bits: Record<string, number> = {}

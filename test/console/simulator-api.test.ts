@@ -152,7 +152,7 @@ describe('what is said', () => {
       { contact: id, kind: 'image', data: 'not base64!' },
       { contact: id, kind: 'image', data: 'AAAA', mime: 'image/svg+xml' },
       { contact: id, kind: 'image', data: 'AAAA', mime: 'text/html' },
-      { contact: id, kind: 'video' },
+      { contact: id, kind: 'gift' },
       { contact: id, kind: 'recall' },
       { contact: id, kind: 'recall', message: 'x', data: 'AAAA' },
     ]) {

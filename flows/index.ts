@@ -3,8 +3,10 @@ import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts
 import type { Flow } from './engine/define.ts'
 import { join } from './join.ts'
 import { menu } from './menu.ts'
+import { myData } from './my-data.ts'
 import { noticeFlow } from './notice.ts'
 import { picture } from './picture.ts'
+import { stop } from './stop.ts'
 
 export { WORDING } from './confirm-care.ts'
 export { codeToLookUp } from './engine/code.ts'
@@ -18,8 +20,7 @@ export { PRIVACY } from './join.ts'
 
 /** Every conversation the bot can hold, by id. */
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
-  [join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, noticeFlow].map(flow => [
-    flow.id,
-    flow,
-  ]),
+  [join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, noticeFlow, stop, myData].map(
+    flow => [flow.id, flow],
+  ),
 )

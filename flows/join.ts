@@ -11,6 +11,8 @@ const About = z.object({
   digits: z.string().optional(),
   /** Already agreed in an earlier try: consent is asked once. */
   agreed: z.boolean().default(false),
+  /** Somebody bound who had said no, and comes back. */
+  again: z.boolean().default(false),
 })
 const Answers = z.object({
   consent: z.enum(['agree', 'refuse', 'full-text']),
@@ -25,7 +27,8 @@ const agreedBefore = ({ about, facts }: Now) =>
   facts.code?.state === 'valid' && (facts.code.consent === 'agreed' || about.agreed)
 const hasCode = ({ about }: Now) => about.digits !== undefined
 const locked = ({ facts }: Now) => facts.code?.state === 'locked' || facts.code?.state === 'busy'
-const person = ({ facts }: Now) => (facts.code?.state === 'valid' ? facts.code.person : null)
+const person = ({ facts }: Now) =>
+  facts.code?.state === 'valid' ? facts.code.person : (facts.person?.id ?? null)
 
 /** Welcome, privacy, code, masked name, bound. No answer tells whether a child exists. */
 export const join = defineFlow({
@@ -41,6 +44,7 @@ export const join = defineFlow({
       say: false,
       then: {
         fork: [
+          { when: 'comes back of their own accord', is: ({ about }) => about.again, then: 'privacy' },
           { when: 'a staff code', is: staffCode, then: 'isItYouStaff' },
           { when: 'agreed before, perhaps on an older phone', is: agreedBefore, then: 'isItYou' },
           { when: 'agreed a moment ago, and sends a code', is: ({ about }) => about.agreed, then: 'agreed' },
@@ -60,6 +64,11 @@ export const join = defineFlow({
       say: false,
       then: {
         fork: [
+          {
+            when: 'is known here',
+            is: ({ about, facts }) => about.again && facts.person !== null,
+            then: 'agreedAgain',
+          },
           { when: 'the code came first', is: moment => hasCode(moment) && valid(moment), then: 'isItYou' },
           {
             when: 'the code came first, too many tries',
@@ -70,6 +79,9 @@ export const join = defineFlow({
         ],
         otherwise: 'code',
       },
+    },
+    agreedAgain: {
+      does: ({ facts }) => [{ type: 'agree', wording: PRIVACY, person: facts.person?.id ?? null }],
     },
     code: {
       ask: 'code',

@@ -11,7 +11,7 @@ export const menu = defineFlow({
   about: z.object({ unclear: z.string().optional(), everything: z.boolean().default(false) }),
   answers: z.object({
     wish: z.enum(['how-to', 'call-me']),
-    choice: z.enum(['report', 'call-me', 'hotlines', 'usage']),
+    choice: z.enum(['report', 'call-me', 'hotlines', 'my-data', 'stop', 'usage']),
   }),
   start: 'begin',
   silence: { remindAfter: [], giveUpAfter: minutes(60) },
@@ -50,13 +50,24 @@ export const menu = defineFlow({
       words: {
         report: /^报个?平安[吧了]?$/u,
         hotlines: /^(?:急事)?(?:电话|热线)(?:号码)?$/u,
+        'my-data': /^(?:看)?我的资料$/u,
+        stop: /^不(?:想)?(?:再)?收消息[了]?$/u,
         usage: /^(?:看看?)?(?:怎么用|用法|说明)$/u,
       },
       voice: 'spoken',
-      then: { report: 'report', 'call-me': 'callMe', hotlines: 'hotlines', usage: 'howTo' },
+      then: {
+        report: 'report',
+        'call-me': 'callMe',
+        hotlines: 'hotlines',
+        'my-data': 'myData',
+        stop: 'stop',
+        usage: 'howTo',
+      },
     },
     report: { say: false, word: '报平安' },
     hotlines: { say: false, word: '热线' },
+    myData: { say: false, word: '我的资料' },
+    stop: { say: false, word: '停' },
     howTo: {},
     callMe: {
       does: ({ about }) => [

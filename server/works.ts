@@ -2,6 +2,7 @@ import { askCheckIns, askOtherAdults, listSilent, remindCarers } from './care/as
 import { askWhoCares } from './care/ask-who-cares.ts'
 import { caseUnacknowledged, requestOverdue, requestQuiet } from './cases/escalate.ts'
 import type { DueWork } from './due.ts'
+import { forgetWords } from './families/erase-words.ts'
 import { holidayNotice, seasonNotice } from './notices/automatic.ts'
 import { plan } from './plan.ts'
 import { digest, morningList } from './staff/lists.ts'
@@ -21,4 +22,5 @@ export const works: Readonly<Record<string, DueWork>> = {
   'case-unacknowledged': caseUnacknowledged,
   'request-overdue': requestOverdue,
   'request-quiet': requestQuiet,
+  'forget-words': forgetWords,
 }

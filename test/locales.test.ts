@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -130,6 +130,9 @@ describe('the house and its texts', () => {
   })
 })
 
+/** Conversations about what somebody wishes for themselves. */
+const ABOUT_NO_CHILD = ['menu', 'stop', 'my-data']
+
 describe('choices', () => {
   test('stand one on a line, the number first, counted from 1', () => {
     for (const language of languages)
@@ -148,7 +151,10 @@ describe('choices', () => {
 
   test('begin with yes, all well or I agree in every question about a child', () => {
     const first = questions
-      .filter(({ flow, step }) => flow.id !== 'menu' && flow.answers.shape[step.ask!] instanceof z.ZodEnum)
+      .filter(
+        ({ flow, step }) =>
+          !ABOUT_NO_CHILD.includes(flow.id) && flow.answers.shape[step.ask!] instanceof z.ZodEnum,
+      )
       .map(({ flow, step, key }) => [
         (flow.answers.shape[step.ask!] as z.ZodEnum).options[0],
         /^1 (.+)$/m.exec(wordsOf(key))?.[1],
@@ -251,6 +257,12 @@ const TYPICAL: Record<string, number> = {
   phone: 11,
   time: 5,
   lines: 0,
+  name: 3,
+  child: 3,
+  on: 6,
+  month: 2,
+  date: 2,
+  days: 3,
   day: 10,
   text: 0,
   words: 0,

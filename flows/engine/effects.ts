@@ -22,6 +22,10 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forget') }),
 
   z.object({ type: z.literal('refuse'), wording: z.string(), person: Id.nullable() }),
+  /** All that was agreed to is taken back, the consent for the own children's data included. */
+  z.object({ type: z.literal('withdraw'), person: Id.nullable() }),
+  /** Somebody bound who had said no agrees once more, of their own accord. */
+  z.object({ type: z.literal('agree'), wording: z.string(), person: Id.nullable() }),
   z.object({ type: z.literal('wrongCode') }),
   /** `agreed`: the privacy wording agreed to; staff need none. */
   z.object({ type: z.literal('bind'), code: z.string(), agreed: z.string().nullable() }),
@@ -43,7 +47,18 @@ export const Effect = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('openTask'),
-    kind: z.enum(['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped']),
+    kind: z.enum([
+      'care-differs',
+      'who-cares',
+      'small-trouble',
+      'away',
+      'unanswered',
+      'voice',
+      'stopped',
+      'withdrawn',
+      'data-correct',
+      'data-delete',
+    ]),
     children: z.array(Id),
     words: z.string(),
     /** The day understood (YYYY-MM-DD) when the words name one. */
@@ -74,6 +89,7 @@ export const Effect = z.discriminatedUnion('type', [
 
   // what anybody may wish; the house answers with words of its own
   z.object({ type: z.literal('showHotlines') }),
+  z.object({ type: z.literal('showMyData') }),
   z.object({ type: z.literal('setLanguage'), language: z.enum(['zh-CN', 'en']) }),
 
   // what staff do from the chat; the house answers with words of its own
@@ -92,6 +108,7 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('acknowledgeCase'), no: z.number().int().nullable() }),
   z.object({ type: z.literal('closeCase'), no: z.number().int(), words: z.string() }),
   z.object({ type: z.literal('releaseHold'), no: z.number().int() }),
+  z.object({ type: z.literal('eraseWords'), no: z.number().int() }),
   z.object({ type: z.literal('undoJoin'), no: z.number().int() }),
   z.object({ type: z.literal('recordContact'), no: z.number().int(), how: z.enum(['phone', 'visit']) }),
 ])

@@ -29,6 +29,9 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   0: (flows, mind, facts) =>
     mind.open?.flow === 'menu' ? callMe(flows, mind, facts, '') : menu(flows, mind, facts),
   停: stop,
+  开始: startAgain,
+  恢复: startAgain,
+  我的资料: (flows, mind, facts) => start(flows, mind, 'my-data', {}, facts),
 }
 
 /** What a conversation ended with, as if it had been typed: a line of the menu. */
@@ -93,7 +96,7 @@ function isForOpen(flows: Flows, mind: Mind, text: string, facts: Facts): boolea
   return ownWish && Boolean(step?.ask) && 'value' in readingOf(flow, step!, text, facts.today)
 }
 
-const BEGUN_BY_THEMSELVES = new Set(['picture', 'menu', 'join', 'notice'])
+const BEGUN_BY_THEMSELVES = new Set(['picture', 'menu', 'join', 'notice', 'stop', 'my-data'])
 
 /** 收到: noted for the notice, and for the person if one is talking; the open question is put again. */
 function received(flows: Flows, mind: Mind, notice: string, text: string, facts: Facts): Heard1 {
@@ -159,28 +162,25 @@ function menu(flows: Flows, mind: Mind, facts: Facts): Heard1 {
   return start(flows, mind, 'menu', { everything: true }, facts)
 }
 
-/** No more messages is done at once; to see, correct or delete what is kept is a person's work. */
+/** No more messages is done at once, also while a person is talking; to see, correct or delete is then for that person. */
 function rights(flows: Flows, mind: Mind, reading: Reading, text: string, facts: Facts): Heard1 | null {
   if (reading.kind === 'stop') return stop(flows, mind, facts)
   if (reading.kind !== 'rights') return null
-  return reading.value === 'stop' ? stop(flows, mind, facts) : askForPerson(flows, mind, facts, text)
+  if (reading.value === 'stop') return stop(flows, mind, facts)
+  if (facts.handedOver) return askForPerson(flows, mind, facts, text)
+  return start(flows, mind, 'my-data', { wish: reading.value, words: text }, facts)
 }
 
-/** 停: said once, done at once, without asking why; a person follows up, legal duties go on by other ways. */
-function stop(_flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  return {
-    mind: { ...mind, open: null, queue: [] },
-    effects: [
-      { type: 'refuse', wording: 'stop', person: facts.person!.id },
-      {
-        type: 'openTask',
-        kind: 'stopped',
-        children: facts.person!.children.map(child => child.id),
-        words: '',
-      },
-      say('common:stopped', facts),
-    ],
-  }
+/** 停 ends whatever waits; said once more, it is an answer to what 停 asks. */
+function stop(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  if (mind.open?.flow === 'stop') return onOpen(flows, mind, { type: 'words', words: '1' }, facts)
+  return start(flows, { ...mind, open: null, queue: [] }, 'stop', {}, facts)
+}
+
+/** Somebody who had said no comes back by themselves; for everybody else there is nothing to begin. */
+function startAgain(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  if (facts.person?.consent !== 'refused') return menu(flows, mind, facts)
+  return start(flows, mind, 'join', { again: true }, facts)
 }
 
 /** Somebody under a hold still reaches a person; the house answers with nothing but the numbers. */

@@ -23,6 +23,7 @@ const COMMANDS: Record<string, Command> = {
   结案: ({ no, rest }, facts) =>
     no !== null && rest ? [{ type: 'closeCase', no, words: rest }] : [help('staff:closeHow', facts)],
   恢复: ({ no }, facts) => (no !== null ? [{ type: 'releaseHold', no }] : [help('staff:releaseHow', facts)]),
+  删: ({ no }, facts) => (no !== null ? [{ type: 'eraseWords', no }] : [help('staff:eraseHow', facts)]),
   撤: ({ no }, facts) => (no !== null ? [{ type: 'undoJoin', no }] : [help('staff:undoHow', facts)]),
   电话: ({ no }, facts) =>
     no !== null ? [{ type: 'recordContact', no, how: 'phone' }] : [help('staff:contactHow', facts)],

@@ -9,8 +9,10 @@ import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
 import type { Tx } from '../db/scope.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { countWrongCodes } from '../families/codes.ts'
-import { refuse } from '../families/consent.ts'
+import { agree, refuse, withdraw } from '../families/consent.ts'
+import { eraseWords } from '../families/erase-words.ts'
 import { setLanguage } from '../families/language.ts'
+import { showMyData } from '../families/my-data.ts'
 import { showHotlines } from '../hotlines.ts'
 import { confirmReceipts } from '../notices/receipts.ts'
 import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
@@ -48,6 +50,8 @@ const doing: Doing = {
   forget: null,
   wrongCode: countWrongCodes,
   refuse,
+  withdraw,
+  agree,
   bind,
   openCase: openCases,
   confirmCare,
@@ -59,6 +63,7 @@ const doing: Doing = {
   passLocation: passLocations,
   receipt: confirmReceipts,
   showHotlines,
+  showMyData,
   setLanguage,
   previewNotice,
   releaseNotice,
@@ -70,6 +75,7 @@ const doing: Doing = {
   acknowledgeCase,
   closeCase,
   releaseHold,
+  eraseWords,
   undoJoin,
   recordContact,
 }

@@ -1,5 +1,6 @@
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
+import { forgetSoon } from './erase-words.ts'
 
 /**
  * A refusal or 停, once and for all: nothing automatic goes to this person any more, the director can still reach
@@ -16,5 +17,50 @@ export async function refuse(tx: Tx, { now }: House, items: readonly Item<'refus
   await tx.query(
     `update outbox set state = 'cancelled', reason = 'refused' where person_id = any($1) and routine and state = 'queued'`,
     [known.map(item => item.effect.person)],
+  )
+}
+
+/**
+ * Everything agreed to is taken back, also what a father or mother agreed to for a child; it is never asked for again.
+ * The words of the chat, which rest on nothing else, are forgotten (PIPL art. 47); files kept by law stay.
+ */
+export async function withdraw(tx: Tx, house: House, items: readonly Item<'withdraw'>[]): Promise<void> {
+  const at = new Date(house.now)
+  const known = items.flatMap(({ effect: { person }, turn }) => (person === null ? [] : [{ person, turn }]))
+  for (const { person, turn } of known) {
+    await tx.query(
+      `update people set consent = 'refused', consent_wording = 'withdrawn', consent_at = $2 where id = $1`,
+      [person, at],
+    )
+    await tx.query(
+      `with taken_back as (
+         update children c set consent = 'refused' from relations r
+         where r.child_id = c.id and r.person_id = $1 and r.until is null and r.role in ('father', 'mother')
+           and c.consent = 'agreed'
+         returning c.id, c.place
+       )
+       insert into child_consents (id, place, child_id, person_id, answer, wording, contact_id, inbox_key, at)
+       select gen_random_uuid(), place, id, $1, 'refused', 'withdrawn', $3, $4, $2 from taken_back`,
+      [person, at, turn.waiting.to.contact, turn.waiting.key],
+    )
+  }
+  await forgetSoon(
+    tx,
+    known.map(({ person, turn }) => ({ person, place: turn.place, because: turn.waiting.key })),
+    house.now,
+  )
+}
+
+/** Somebody comes back: the lines that asked the director to talk about the stopping are settled by it. */
+export async function agree(tx: Tx, { now }: House, items: readonly Item<'agree'>[]): Promise<void> {
+  const people = items.map(item => item.effect.person)
+  await tx.query(
+    `update people p set consent = 'agreed', consent_wording = a.wording, consent_at = $1
+     from unnest($2::uuid[], $3::text[]) as a(person, wording) where p.id = a.person`,
+    [new Date(now), people, items.map(item => item.effect.wording)],
+  )
+  await tx.query(
+    `update tasks set done_at = $1 where person_id = any($2) and kind in ('stopped', 'withdrawn') and done_at is null`,
+    [new Date(now), people],
   )
 }

@@ -18,3 +18,23 @@ export async function forgetOldWords(tx: Tx, now: number, chatDays: number): Pro
   )
   await tx.query('update request_messages set sealed = null where sealed is not null and at < $1', [before])
 }
+
+/** The same for these people alone, at once. What is still under way (a waiting message, an open request) is kept until it has served. */
+export async function forgetWordsOf(tx: Tx, people: readonly string[]): Promise<void> {
+  const contacts = await tx.query('select id from contacts where person_id = any($1)', [people])
+  const theirs = contacts.rows.map(row => row.id)
+  await tx.query(
+    `update inbox set sealed = null where contact_id = any($1) and sealed is not null and state <> 'waiting'`,
+    [theirs],
+  )
+  await tx.query(
+    `update outbox set sealed = null
+     where contact_id = any($1) and sealed is not null and state not in ('queued', 'claimed')`,
+    [theirs],
+  )
+  await tx.query(
+    `update request_messages m set sealed = null from requests r
+     where r.id = m.request_id and r.person_id = any($1) and r.state = 'closed' and m.sealed is not null`,
+    [people],
+  )
+}

@@ -113,7 +113,10 @@ describe('words that work at any time', () => {
         { type: 'refuse', wording: 'stop', person: GRANDMOTHER },
         { type: 'openTask', kind: 'stopped', children },
       )
-      .bot('common:stopped')
+      .bot('stop:isThatAll')
+      .says('1')
+      .bot('stop:goodbye')
+      .did()
       .ended()
   })
 
@@ -121,10 +124,8 @@ describe('words that work at any time', () => {
     talk().says('菜单').bot('menu:everything')
   })
 
-  test('asking to see or delete what is kept is for a person, and stops nothing', () => {
-    given(grandmother())
-      .says('把我的信息删掉')
-      .did({ type: 'openRequest', words: ['把我的信息删掉'] })
+  test('asking to see or delete what is kept stops nothing', () => {
+    given(grandmother()).says('把我的信息删掉').bot('my-data:mayDelete').did()
   })
 
   test.each(['constructor', '__proto__', 'toString'])('%s is a word like any other', said => {

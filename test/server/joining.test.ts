@@ -228,7 +228,7 @@ it('somebody who said 停 after joining is not written to any more, but the dire
   const [carer, director] = [world.phone('h01-carer'), world.phone('director-1')]
   await carer.says('找主任')
   director.heard()
-  expect(await carer.says('停')).toEqual(said('common:stopped'))
+  expect(await carer.says('停')).toEqual(said('stop:isThatAll'))
   await world.until('2026-11-24 12:00')
   expect(carer.heard()).toEqual([])
   expect(

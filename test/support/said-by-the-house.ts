@@ -5,6 +5,7 @@ const some = (before: string, ...endings: string[]): string[] => endings.map(end
 const roles = ['director', 'supervisor', 'county']
 const tasks = [
   ...['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped'],
+  ...['withdrawn', 'data-correct', 'data-delete'],
   'unread',
   'silent',
 ]
@@ -16,6 +17,13 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   // families
   'hotlines:${number}': some('hotlines:', '110', '119', '120', '12345', '12348', '12355', '12356'),
   'sent:${thing}': some('sent:', ...THINGS),
+  'my-data:${key}': [
+    ...some('my-data:', 'self', 'children', 'child', 'consents', 'answers', 'day', 'rest'),
+    ...some('my-data:consent-', 'agreed', 'refused'),
+    ...some('my-data:child-consent-', 'agreed', 'refused'),
+    ...some('my-data:report-', 'well', 'trouble', 'call-me', 'away', 'voice'),
+    ...some('my-data:care-', 'yes', 'changed', 'nobody', 'talk'),
+  ],
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -65,6 +73,13 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 /** The values the house gives with its texts: which keys, which names. */
 export const PROVIDED: [RegExp, string[]][] = [
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
+  [/^my-data:self$/, ['name', 'phone']],
+  [/^my-data:child$/, ['child', 'kin']],
+  [/^my-data:(children|consents|answers)$/, ['lines']],
+  [/^my-data:(consent|report|care)-/, ['on']],
+  [/^my-data:child-consent-/, ['on', 'child']],
+  [/^my-data:day$/, ['month', 'date']],
+  [/^my-data:rest$/, ['days']],
   [/^case:alert/, ['no', 'village', 'children', 'kin', 'words']],
   [/^case:more$/, ['no', 'children', 'kin', 'words']],
   [/^case:unacknowledged$/, ['no', 'village', 'words', 'minutes']],
@@ -79,7 +94,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^sent:/, ['director']],
   [/^request:(delivered|closed)$/, ['no']],
   [/^request:overdue$/, ['no', 'village', 'hours', 'words']],
-  [/^staff:(noSuchNumber|joinUndone|recorded-.*)$/, ['no']],
+  [/^staff:(noSuchNumber|joinUndone|erased|recorded-.*)$/, ['no']],
   [/^staff:(today|morning|digest)$/, ['lines']],
   [/^staff:digestLine$/, ['village', 'silent', 'requests', 'cases']],
   [/^staff:case(Waiting|Taken)$/, ['no']],

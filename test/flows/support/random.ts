@@ -69,6 +69,8 @@ const TEXTS = [
     '停',
     '报平安',
     '热线',
+    '我的资料',
+    '开始',
     'English',
     '请主任打给我',
     '你们记了我什么',
@@ -164,6 +166,13 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   menu: fc.constantFrom({}, { unclear: '周末接回来' }, { everything: true }),
   picture: fc.record({ message: fc.constantFrom('picture-1', 'picture-2') }),
   notice: fc.constant({}),
+  stop: fc.constant({}),
+  'my-data': fc.constantFrom(
+    {},
+    { wish: 'view' },
+    { wish: 'correct', words: '电话写错了' },
+    { wish: 'delete' },
+  ),
 }
 
 const prompt: fc.Arbitrary<Prompt> = fc.constantFrom(...Object.keys(ABOUT)).chain(flow =>

@@ -103,8 +103,9 @@ export async function undoJoin(tx: Tx, house: House, items: readonly Item<'undoJ
     const undone = await asStaff(tx, turn, () =>
       tx.query(
         `update bindings set ended_at = $2, ended_by = $3 where no = $1 and place = $4 and ended_at is null
+           and person_id <> $5
          returning contact_id, person_id, bound_at`,
-        [effect.no, new Date(house.now), staff.id, staff.place],
+        [effect.no, new Date(house.now), staff.id, staff.place, turn.facts.person!.id],
       ),
     )
     const binding = undone.rows[0]

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import { causeOf, isOutage } from './cause.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import type { Parts } from './parts.ts'
@@ -14,11 +15,16 @@ export type DueItem = {
   dueAt: number
   /** ms; after this it is not worth doing and expires with a record. */
   expiresAt?: number | null
+  /** ms; a ladder's rung counts from here (server/ladders/ladder.ts). */
+  countsFrom?: number | null
+  /** ms; when it would have come, had `note` not put it off. */
+  movedFrom?: number | null
+  note?: string | null
 }
 export type Due = DueItem & { id: string }
 
-/** What became of an item: done, or skipped with the reason that is shown. */
-export type Outcome = 'done' | { skipped: string }
+/** What became of an item: done, skipped with the reason that is shown, or put off with a note of why. */
+export type Outcome = 'done' | { skipped: string } | { later: number; note: string | null }
 
 /** Handles items of one kind; answers for each in order. */
 export type DueWork = (
@@ -31,8 +37,9 @@ export type DueWork = (
 export async function schedule(tx: Tx, items: readonly DueItem[]): Promise<void> {
   if (items.length === 0) return
   await tx.query(
-    `insert into due_items (id, key, place, kind, person_id, subject, due_at, expires_at)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::timestamptz[])
+    `insert into due_items (id, key, place, kind, person_id, subject, due_at, expires_at, counts_from, moved_from, note)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[],
+       $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[])
      on conflict (key) do nothing`,
     [
       items.map(() => randomUUID()),
@@ -42,21 +49,28 @@ export async function schedule(tx: Tx, items: readonly DueItem[]): Promise<void>
       items.map(item => item.person ?? null),
       items.map(item => item.subject ?? null),
       items.map(item => new Date(item.dueAt)),
-      items.map(item => (item.expiresAt == null ? null : new Date(item.expiresAt))),
+      items.map(item => dateOf(item.expiresAt)),
+      items.map(item => dateOf(item.countsFrom)),
+      items.map(item => dateOf(item.movedFrom)),
+      items.map(item => item.note ?? null),
     ],
   )
 }
 
-/** Ends what is still open about a subject, with the reason: an answer stops the ladder. */
+const dateOf = (ms: number | null | undefined): Date | null => (ms == null ? null : new Date(ms))
+
+/** Ends what is still open about a subject, all of it or of these kinds, with the reason: an answer stops the ladder. */
 export async function suppress(
   tx: Tx,
   subjects: readonly string[],
   reason: string,
   now: number,
+  kinds: readonly string[] | null = null,
 ): Promise<void> {
   await tx.query(
-    `update due_items set state = 'skipped', reason = $2, ended_at = $3 where subject = any($1) and state = 'open'`,
-    [subjects, reason, new Date(now)],
+    `update due_items set state = 'skipped', reason = $2, ended_at = $3
+     where subject = any($1) and state = 'open' and ($4::text[] is null or kind = any($4))`,
+    [subjects, reason, new Date(now), kinds],
   )
 }
 
@@ -112,38 +126,58 @@ async function sweepBatch(
       [at],
     )
     const { rows } = await tx.query(
-      `with head as (select kind from due_items where state = 'open' and due_at <= $1 order by due_at, id limit 1)
-       select id, key, place, kind, person_id, subject, due_at, expires_at from due_items
+      `with head as (select kind from due_items where state = 'open' and due_at <= $1
+                     order by due_at, coalesce(moved_from, due_at), id limit 1)
+       select * from due_items
        where state = 'open' and due_at <= $1 and kind = (select kind from head)
-       order by due_at, id limit $2 for update skip locked`,
+       order by due_at, coalesce(moved_from, due_at), id limit $2 for update skip locked`,
       [at, most],
     )
-    for (const row of rows) {
-      items.push({
-        id: row.id,
-        key: row.key,
-        place: row.place,
-        kind: row.kind,
-        person: row.person_id,
-        subject: row.subject,
-        dueAt: row.due_at.getTime(),
-        expiresAt: row.expires_at?.getTime() ?? null,
-      })
-    }
+    items.push(...rows.map(itemOf))
     if (items.length === 0) return expired.rowCount ?? 0
     const work = works[items[0]!.kind]
     const outcomes = work
       ? await work(tx, { parts, county, now }, items)
       : items.map((): Outcome => ({ skipped: 'unknown-kind' }))
-    await tx.query(
-      `update due_items d set state = case when reason_ is null then 'done' else 'skipped' end, reason = reason_, ended_at = $1
-       from unnest($2::uuid[], $3::text[]) as o(id_, reason_) where d.id = id_ and d.state = 'open'`,
-      [
-        at,
-        items.map(item => item.id),
-        outcomes.map(outcome => (outcome === 'done' ? null : outcome.skipped)),
-      ],
-    )
+    await mark(tx, items, outcomes, at)
     return items.length + (expired.rowCount ?? 0)
   })
+}
+
+const itemOf = (row: pg.QueryResultRow): Due => {
+  const ms = (at: Date | null) => at?.getTime() ?? null
+  return {
+    id: row.id,
+    key: row.key,
+    place: row.place,
+    kind: row.kind,
+    person: row.person_id,
+    subject: row.subject,
+    dueAt: row.due_at.getTime(),
+    expiresAt: ms(row.expires_at),
+    countsFrom: ms(row.counts_from),
+    movedFrom: ms(row.moved_from),
+    note: row.note,
+  }
+}
+
+/** What became of each; what is put off stays open, with the note and the time it would have come. */
+async function mark(tx: Tx, items: readonly Due[], outcomes: readonly Outcome[], at: Date): Promise<void> {
+  const later = outcomes.map(outcome => (typeof outcome === 'object' && 'later' in outcome ? outcome : null))
+  await tx.query(
+    `update due_items d
+     set state = case when later_ is not null then 'open' when reason_ is null then 'done' else 'skipped' end,
+         reason = reason_, ended_at = case when later_ is null then $1::timestamptz end,
+         moved_from = case when note_ is null then d.moved_from else coalesce(d.moved_from, d.due_at) end,
+         note = coalesce(note_, d.note), due_at = coalesce(later_, d.due_at)
+     from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[]) as o(id_, reason_, later_, note_)
+     where d.id = id_ and d.state = 'open'`,
+    [
+      at,
+      items.map(item => item.id),
+      outcomes.map(outcome => (typeof outcome === 'object' && 'skipped' in outcome ? outcome.skipped : null)),
+      later.map(outcome => outcome && new Date(outcome.later)),
+      later.map(outcome => outcome?.note ?? null),
+    ],
+  )
 }

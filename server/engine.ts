@@ -3,6 +3,7 @@ import type { Channel, Incoming } from '../bot/channel.ts'
 import { causeOf } from './cause.ts'
 import { converse, LANES, takeOver } from './conversation/converse.ts'
 import { deliver, echoed } from './conversation/deliver.ts'
+import { heardAgain, stillHeard } from './conversation/heard.ts'
 import { openLoop, together } from './conversation/loop.ts'
 import type { Pace } from './conversation/pace.ts'
 import { inboxKey, NOWHERE, openReceiver } from './conversation/receive.ts'
@@ -54,13 +55,12 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     async () => counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account)))),
     failed('deliver'),
   )
-  const due = openLoop(
-    async () =>
-      each(await countiesOf(parts.pool), duties)
-        .then(counted)
-        .then(rang(talking.ring, sending.ring)),
-    failed('due'),
-  )
+  const due = openLoop(async () => {
+    await stillHeard(parts)
+    return await each(await countiesOf(parts.pool), duties)
+      .then(counted)
+      .then(rang(talking.ring, sending.ring))
+  }, failed('due'))
   const receiver = openReceiver({ ...parts, placeOf, received: () => talking.ring() })
 
   async function duties(place: string): Promise<number> {
@@ -93,6 +93,7 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
   async function enter(account: string): Promise<void> {
     const place = await adopt(parts, account)
     counties.set(account, place)
+    await heardAgain(parts, place, account)
     await takeOver(parts, place, workers)
     ringAll()
   }

@@ -48,8 +48,10 @@ export const Policy = z.object({
   request: z
     .strictObject({ answerWithin: Hours, from: Time, to: Time, closeAfter: Hours })
     .default({ answerWithin: 4, from: '08:00', to: '20:00', closeAfter: 24 }),
-  /** A case nobody acknowledged is told to the next level after so many minutes. */
-  danger: z.strictObject({ acknowledgeWithin: z.int().min(1) }).default({ acknowledgeWithin: 10 }),
+  /** A red case nobody acknowledged is told to the supervisor after so many minutes, to the county after so many. */
+  danger: z
+    .strictObject({ acknowledgeWithin: z.int().min(1), countyAfter: z.int().min(1) })
+    .default({ acknowledgeWithin: 10, countyAfter: 30 }),
   /** When directors get their morning list, and supervisors their weekly digest. */
   lists: z
     .strictObject({ morningAt: Time, digestWeekday: z.int().min(1).max(7), digestAt: Time })

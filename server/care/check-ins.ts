@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { dayOf, hours, isoWeek, outOfQuiet } from '../../flows/engine/calendar.ts'
+import { dayOf, isoWeek } from '../../flows/engine/calendar.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import { type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
-import { schedule } from '../due.ts'
+import { begin } from '../ladders/ladder.ts'
 import type { Policy } from '../policy.ts'
+import { checkInLadder } from './check-in-ladder.ts'
 
 /**
  * An answer, kept for each child. When every child asked about has one, it ends the week's ladder and takes the
@@ -113,7 +114,7 @@ async function settle(
   )
 }
 
-/** The question has left for WeChat: from now the ladder counts (hours of the county's policy). */
+/** The question has left for WeChat: from now the ladder counts. */
 export async function startLadders(
   tx: Tx,
   policy: Policy,
@@ -124,24 +125,11 @@ export async function startLadders(
     [sent.map(one => one.checkIn)],
   )
   const sentAt = new Map(sent.map(one => [one.checkIn, one.at]))
-  const { remindAfter, otherAdultAfter, listAfter } = policy['check-in']
-  const steps = [
-    ['check-in-remind', remindAfter],
-    ['check-in-other', otherAdultAfter],
-    ['check-in-list', listAfter],
-  ] as const
-  await schedule(
-    tx,
-    rows.flatMap(row =>
-      steps.map(([kind, after]) => ({
-        key: `${kind}:${row.id}`,
-        place: row.place,
-        kind,
-        person: kind === 'check-in-other' ? null : row.person_id,
-        subject: row.id,
-        // A step that falls into the night waits for the morning, so that an answer until then still stops it.
-        dueAt: outOfQuiet(sentAt.get(row.id)! + hours(after), policy.quiet),
-      })),
-    ),
-  )
+  const climbers = rows.map(({ id, place, person_id }) => ({
+    subject: id,
+    place,
+    person: person_id,
+    from: sentAt.get(id)!,
+  }))
+  await begin(tx, checkInLadder, policy, climbers)
 }

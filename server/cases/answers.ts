@@ -4,8 +4,10 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { type Address, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { schedule, suppress } from '../due.ts'
+import { end } from '../ladders/ladder.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { calledOfficer } from '../staff/staff.ts'
+import { requestLadder } from './request-ladder.ts'
 import { addLine, close } from './request-rows.ts'
 
 /** 回 3 …, or a quoting answer: the family gets the words with the director's name. */
@@ -36,6 +38,7 @@ export async function answerFamily(
       `update requests set state = 'answered', holder_id = $2, answered_at = coalesce(answered_at, $3) where id = $1`,
       [found.id, staff.id, new Date(house.now)],
     )
+    await end(tx, requestLadder, [found.id], 'answered', house.now)
     await recordTalk(tx, house, found.person, staff.id)
     await post(tx, house, answerLetters(house, turn, found, effect))
     const quietAt = house.now + hours(house.policy.request.closeAfter)

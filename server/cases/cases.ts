@@ -4,52 +4,42 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, prompt, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
-import { schedule, suppress } from '../due.ts'
+import { suppress } from '../due.ts'
+import { begin } from '../ladders/ladder.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { type Officer, officersOf, placeName } from '../staff/staff.ts'
+import { caseLadders, mayBeTold, TOLD_AT_ONCE, urgencyOf } from './case-ladder.ts'
 import { speakerOf } from './speaker.ts'
 
 /** The same contact writing the same kind of danger again within this time belongs to the same case. */
 const SAME_CASE = minutes(60)
 
 /**
- * Danger: a case, and a person alerted ahead of everything else. Director and supervisor; the county for somebody
- * not bound; never the director who is complained of.
+ * Danger: a case, and a person alerted ahead of everything else (`TOLD_AT_ONCE`), then step by step until somebody
+ * acknowledges it. The county for somebody not bound; never the director who is complained of.
  */
 export async function openCases(tx: Tx, house: House, items: readonly Item<'openCase'>[]): Promise<void> {
   for (const { effect, turn } of items) {
     const place = turn.facts.person?.place ?? turn.place
-    const officers = await officersOf(tx, house.keys, place)
+    const officers = (await officersOf(tx, house.keys, place, house.now)).filter(
+      officer => officer.person !== turn.waiting.to.person,
+    )
     const hidden = effect.aboutDirector
-      ? officers.filter(officer => officer.role === 'director').map(officer => officer.id)
+      ? officers.filter(officer => officer.posts.includes('director')).map(officer => officer.id)
       : []
-    const told = toAlert(officers, hidden).filter(officer => officer.person !== turn.waiting.to.person)
+    const urgency = urgencyOf(effect)
+    const told = mayBeTold(officers, hidden, TOLD_AT_ONCE[urgency])
     const opened =
       (await sameCase(tx, house, item(effect, turn))) ??
       (await insert(tx, house, place, hidden, item(effect, turn)))
     if (effect.hold) await holdFamily(tx, house, opened.id, turn)
     await alert(tx, house, told, opened, place, item(effect, turn))
-    await schedule(tx, [
-      {
-        key: `case-unacknowledged:${opened.id}`,
-        place,
-        kind: 'case-unacknowledged',
-        subject: opened.id,
-        dueAt: house.now + minutes(house.policy.danger.acknowledgeWithin),
-      },
-    ])
+    await begin(tx, caseLadders[urgency], house.policy, [{ subject: opened.id, place, from: house.now }])
   }
 }
 
 const item = (effect: Item<'openCase'>['effect'], turn: Turned): Item<'openCase'> => ({ effect, turn })
-
-/** The village's director and the supervisor; where there are none (or they are kept out), the next level up. */
-export function toAlert(officers: readonly Officer[], hidden: readonly string[]): Officer[] {
-  const able = officers.filter(officer => !hidden.includes(officer.id))
-  const near = able.filter(officer => officer.role !== 'county')
-  return near.length > 0 ? near : able
-}
 
 async function sameCase(
   tx: Tx,
@@ -125,17 +115,13 @@ async function alert(
   }
   const key = `case:${effect.words ? `alert-${effect.level}` : 'alertChild'}`
   const how = { priority: PRIORITY.danger, key: `case:${id}:${turn.waiting.key}` }
-  const { unreached } = await tell(
+  await tell(
     tx,
     house,
     officers.map(officer => officer.person),
     { key, values },
     how,
   )
-  if (unreached.length < officers.length) return
-  const all = await officersOf(tx, house.keys, place)
-  const county = all.filter(officer => officer.role === 'county').map(officer => officer.person)
-  await tell(tx, house, county, { key, values }, { ...how, key: `${how.key}:county` })
 }
 
 /** Numbers count within a township; whoever sees several and types one that two cases bear is not guessed at. */
@@ -204,7 +190,7 @@ async function askSecond(
   words: string,
 ) {
   const hidden = await tx.query('select hidden_from from cases where id = $1', [found.id])
-  const others = (await officersOf(tx, house.keys, found.place)).filter(
+  const others = (await officersOf(tx, house.keys, found.place, house.now)).filter(
     officer =>
       officer.id !== turn.facts.person!.staff!.id && !hidden.rows[0].hidden_from.includes(officer.id),
   )

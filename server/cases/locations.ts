@@ -1,8 +1,7 @@
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, PRIORITY, post, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
-import { officersOf } from '../staff/staff.ts'
-import { toAlert } from './cases.ts'
+import { whoKnowsOf } from './case-ladder.ts'
 import { addLine } from './request-rows.ts'
 import { speakerOf } from './speaker.ts'
 
@@ -52,8 +51,7 @@ async function toCase(tx: Tx, house: House, turn: Turned, message: string): Prom
   )
   const open = rows[0]
   if (!open) return false
-  const officers = toAlert(await officersOf(tx, house.keys, open.place), open.hidden_from)
-  const people = officers.map(officer => officer.person)
+  const people = await whoKnowsOf(tx, house, open)
   const text = { key: 'case:location', values: { no: open.no, ...speakerOf(turn) } }
   await pass(tx, house, turn, people, text, message, 'case')
   return true

@@ -3,10 +3,11 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, PRIORITY, post, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
-import { schedule } from '../due.ts'
-import { officersOf, placeName } from '../staff/staff.ts'
-import { toAlert } from './cases.ts'
+import { begin } from '../ladders/ladder.ts'
+import { nextUp, officersOf, placeName } from '../staff/staff.ts'
+import { whoKnowsOf } from './case-ladder.ts'
 import { promise, promiseTime } from './promise.ts'
+import { requestLadder } from './request-ladder.ts'
 import { addLine } from './request-rows.ts'
 import { speakerOf } from './speaker.ts'
 
@@ -24,9 +25,8 @@ export async function openRequests(
       continue
     }
     const place = turn.facts.person?.place ?? turn.place
-    const holder =
-      (await officersOf(tx, house.keys, place)).find(officer => officer.person !== turn.waiting.to.person) ??
-      null
+    const officers = await officersOf(tx, house.keys, place, house.now)
+    const holder = nextUp(officers.filter(officer => officer.person !== turn.waiting.to.person))[0] ?? null
     const promised = promiseTime(house.now, house.policy.request)
     const request = {
       id: randomUUID(),
@@ -47,15 +47,7 @@ export async function openRequests(
       ],
     )
     await introduce(tx, house, turn, request, effect, await placeName(tx, place))
-    await schedule(tx, [
-      {
-        key: `request-overdue:${request.id}`,
-        place,
-        kind: 'request-overdue',
-        subject: request.id,
-        dueAt: promised,
-      },
-    ])
+    await begin(tx, requestLadder, house.policy, [{ subject: request.id, place, from: house.now }])
     turn.replies.push(promise(house, holder, promised))
   }
 }
@@ -173,8 +165,7 @@ async function toCase(
     [turn.waiting.to.person],
   )
   if (!rows[0]) return
-  const officers = toAlert(await officersOf(tx, house.keys, rows[0].place), rows[0].hidden_from)
-  const people = officers.map(officer => officer.person)
+  const people = await whoKnowsOf(tx, house, rows[0])
   const how = { priority: PRIORITY.danger, key: `case:${rows[0].id}:${turn.waiting.key}` }
   await tell(
     tx,

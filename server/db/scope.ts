@@ -4,17 +4,20 @@ import type pg from 'pg'
 export type Tx = pg.PoolClient
 export type Pool = pg.Pool
 
-/** A division code (county 6, township 9, village 12 digits) and, for a member of staff, who is looking. */
-export type Scope = { place: string; staff?: string }
+/**
+ * A division code (county 6, township 9, village 12 digits) and, for a member of staff, who is looking and which
+ * villages they see besides, standing in for somebody.
+ */
+export type Scope = { place: string; staff?: string; also?: readonly string[] }
 
 const Place = /^\d{6}(\d{3}(\d{3})?)?$/
 const Uuid = /^[0-9a-f-]{36}$/
 
 /** The statement that limits a transaction to a scope. Values are checked here, so they may be written in. */
-export function setScope({ place, staff }: Scope): string {
-  if (!Place.test(place)) throw new Error('not a place code')
+export function setScope({ place, staff, also = [] }: Scope): string {
+  if (![place, ...also].every(code => Place.test(code))) throw new Error('not a place code')
   if (staff !== undefined && !Uuid.test(staff)) throw new Error('not a staff id')
-  return `set local xiangban.scope = '${place}'; set local xiangban.staff = '${staff ?? ''}'`
+  return `set local xiangban.scope = '${place}'; set local xiangban.staff = '${staff ?? ''}'; set local xiangban.also = '${also}'`
 }
 
 /** Runs `work` in one transaction that sees only the scope; rolls back when it throws. */

@@ -28,7 +28,7 @@ export async function addStaff(
   if (!rowCount) throw new AppError('E-PLACE', { code: place })
   const now = clock.now()
   return await inScope(pool, { place: countyOf(place) }, async tx => {
-    const known = (await officersOf(tx, keys, place)).find(
+    const known = (await officersOf(tx, keys, place, now)).find(
       one => one.place === place && one.role === role && one.name === name,
     )
     const person = known?.person ?? randomUUID()

@@ -14,9 +14,13 @@ const villageOf = async (world: World, { person }: Phone): Promise<string> =>
 const sentTo = (world: World, phones: Phone[]) =>
   world.channel.sent.filter(sent => phones.some(phone => phone.wechatId === sent.contact))
 
-it.each(['孩子不见了', '娃掉河里了', '他打孩子'])(
-  '%s: the numbers and the director’s telephone at once, a case, director and supervisor alerted',
-  async words => {
+it.each([
+  ['孩子不见了', true],
+  ['娃掉河里了', true],
+  ['他打孩子', false],
+])(
+  '%s: the numbers and the director’s telephone at once, a case, the director alerted, of a lost child the supervisor too',
+  async (words, lost) => {
     const world = await settledWorld('2026-11-18 09:00')
     const [carer, director, supervisor, county] = phones(
       world,
@@ -33,8 +37,9 @@ it.each(['孩子不见了', '娃掉河里了', '他打孩子'])(
     expect(await cases(world)).toMatchObject([
       { no: 1, place, level: 'red', person_id: carer.person, hidden: 0 },
     ])
-    for (const officer of [director, supervisor])
-      expect(officer.heard()).toEqual(said(['case:alert-red', { no: 1, words }]))
+    const alert = said(['case:alert-red', { no: 1, words }])
+    expect(director.heard()).toEqual(alert)
+    expect(supervisor.heard()).toEqual(lost ? alert : [])
     expect(county.heard()).toEqual([])
   },
 )
@@ -281,7 +286,7 @@ it('nobody closes a case alone: the first proposes, a second person closes, and 
   expect(await supervisor.says('结案 1 再结一次')).toEqual(said('staff:noSuchNumber'))
 })
 
-it('an alert nobody takes up is told again, to the county as well, and once more later; taking it up ends that', async () => {
+it('a lost child nobody takes up is told again after 10 minutes, and after 30 to the county as well; taking it up ends that', async () => {
   const world = await settledWorld('2026-11-18 02:00')
   const [carer, director, supervisor, county] = phones(
     world,
@@ -295,13 +300,37 @@ it('an alert nobody takes up is told again, to the county as well, and once more
   await world.until('2026-11-18 02:09')
   expect([...director.heard(), ...supervisor.heard(), ...county.heard()]).toEqual([])
   await world.until('2026-11-18 02:10')
-  for (const officer of [director, supervisor, county])
+  for (const officer of [director, supervisor])
     expect(officer.heard()).toEqual(said(['case:unacknowledged', { no: 1, minutes: 10 }]))
-  await world.until('2026-11-18 02:40')
-  for (const officer of [director, supervisor, county]) expect(officer.heard()).toHaveLength(1)
+  expect(county.heard()).toEqual([])
+  await world.until('2026-11-18 02:30')
+  for (const officer of [director, supervisor, county])
+    expect(officer.heard()).toEqual(said(['case:unacknowledged', { no: 1, minutes: 30 }]))
   expect(await supervisor.says('到 1')).toEqual(said(['case:acknowledged', { no: 1 }]))
   await world.until('2026-11-18 12:00')
   for (const officer of [supervisor, county]) expect(officer.heard()).toEqual([])
+})
+
+it('violence nobody takes up reaches the supervisor after 10 minutes and the county after 30, each once, at night too', async () => {
+  const world = await settledWorld('2026-11-18 02:00')
+  const [carer, director, supervisor, county] = phones(
+    world,
+    'h01-carer',
+    'director-1',
+    'supervisor',
+    'county-officer',
+  )
+  await carer.says('他爸打孩子')
+  expect(director.heard()).toEqual(said('case:alert-red'))
+  await world.until('2026-11-18 02:09')
+  expect(supervisor.heard()).toEqual([])
+  await world.until('2026-11-18 02:10')
+  expect(supervisor.heard()).toEqual(said(['case:unacknowledged', { no: 1, minutes: 10 }]))
+  await world.until('2026-11-18 02:29')
+  expect(county.heard()).toEqual([])
+  await world.until('2026-11-18 07:30')
+  expect(county.heard()).toEqual(said(['case:unacknowledged', { no: 1, minutes: 30 }]))
+  expect([...director.heard(), ...supervisor.heard()]).toEqual([])
 })
 
 it('an alert taken up in time, by quoting it, is not told again', async () => {

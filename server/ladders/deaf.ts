@@ -1,0 +1,35 @@
+import type { Tx } from '../db/scope.ts'
+
+/** An account that has not been heard for so long (ms) is deaf at this moment; it is looked at every ten seconds. */
+const SILENT_FOR = 120_000
+
+/**
+ * For how long (ms) an account could not hear between `from` and now, by the id given with it: gaps that have ended,
+ * and the silence that has not.
+ */
+export async function deafTimes(
+  tx: Tx,
+  now: number,
+  spans: readonly { id: string; account: string; from: number }[],
+): Promise<Map<string, number>> {
+  if (spans.length === 0) return new Map()
+  const { rows } = await tx.query(
+    `select s.id, extract(epoch from sum(upper(g.deaf) - lower(g.deaf))) * 1000 as ms
+     from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as s(id, account, from_at)
+     cross join lateral (
+       select unnest(range_agg(tstzrange(greatest(from_at, s.from_at), least(to_at, $1)))) as deaf from (
+         select from_at, to_at from channel_gaps where account in (s.account, '')
+         union all
+         select heard_at, $1 from accounts where id = s.account and heard_at < $5) silence
+       where from_at < $1 and to_at > s.from_at) g
+     group by s.id`,
+    [
+      new Date(now),
+      spans.map(span => span.id),
+      spans.map(span => span.account),
+      spans.map(span => new Date(span.from)),
+      new Date(now - SILENT_FOR),
+    ],
+  )
+  return new Map(rows.map(row => [row.id, Number(row.ms)]))
+}

@@ -264,6 +264,8 @@ const TYPICAL: Record<string, number> = {
   date: 2,
   days: 3,
   day: 10,
+  askedMonth: 2,
+  askedDay: 2,
   text: 0,
   words: 0,
 }

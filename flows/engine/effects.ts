@@ -15,7 +15,13 @@ export type CareAnswer = z.infer<typeof CareAnswer>
  */
 export const Effect = z.discriminatedUnion('type', [
   /** Words to the person who is speaking; `key` is `<flow>:<step>` in locales. */
-  z.object({ type: z.literal('say'), key: z.string(), values: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('say'),
+    key: z.string(),
+    values: z.record(z.string(), z.unknown()),
+    /** These words put the open question, so that whoever quotes them answers it. */
+    asks: z.literal(true).optional(),
+  }),
   /** Wake this conversation at an instant (ms); the timer names the turn that set it. */
   z.object({ type: z.literal('wakeMe'), at: z.number() }),
   /** Do not keep the words just heard. */
@@ -44,6 +50,14 @@ export const Effect = z.discriminatedUnion('type', [
     children: Children,
     checkIn: Id.nullable(),
     condition: Condition,
+  }),
+  /** What somebody answered after the question was closed, beside whatever it still does. */
+  z.object({
+    type: z.literal('lateAnswer'),
+    flow: z.string(),
+    checkIn: Id.nullable(),
+    children: z.array(Id),
+    words: z.string(),
   }),
   z.object({
     type: z.literal('openTask'),

@@ -13,9 +13,16 @@ export type Facts = {
   notice: { id: string; sentAt: number } | null
   /** A person is talking with this family: the bot stays silent. */
   handedOver: boolean
+  /** What of ours the text quotes; absent or null when it quotes nothing that is known. */
+  quoted?: Quoted | null
   /** Nothing automatic until a person decides (a case names the people at home). */
   held: boolean
 }
+
+/** A message of ours that somebody quotes: a question the house asked, or a notice. */
+export type Quoted =
+  | { type: 'question'; flow: string; step: string; about: Record<string, unknown> }
+  | { type: 'notice'; id: string }
 
 export type PersonFacts = {
   id: string

@@ -1,9 +1,11 @@
+import { days } from './calendar.ts'
 import { codeIn } from './code.ts'
 import { courtesy, greeting } from './courtesy.ts'
 import type { Effect } from './effects.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, Quoted } from './facts.ts'
 import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
 import { hearAnybody } from './hear-anybody.ts'
+import { answerLate, receiptOfQuoted, turnedToQuoted } from './hear-quoted.ts'
 import { placeholders } from './placeholders.ts'
 import { receiptIn, saysReceived } from './receipt.ts'
 import type { Mind } from './state.ts'
@@ -59,8 +61,13 @@ export function hearFamily(
   if (!said) return unreadable(flows, mind, arrived, facts)
   const word = normalise(said.text).trim()
   if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, said.text)
-  const receipt = receiptIn(flows, mind, said.text, facts)
+  const question = facts.quoted?.type === 'question' ? facts.quoted : null
+  const receipt = question
+    ? null
+    : (receiptOfQuoted(said.text, facts.quoted, facts) ?? receiptIn(flows, mind, said.text, facts))
   if (receipt) return received(flows, mind, receipt, said.text, facts)
+  const toQuoted = question && answerQuoted(flows, mind, question, said.text, facts)
+  if (toQuoted) return toQuoted
   if (codeIn(said.text) && facts.code?.state === 'valid')
     return start(flows, mind, 'join', { digits: facts.code.digits }, facts)
   const heard = isForOpen(flows, mind, said.text, facts)
@@ -107,6 +114,39 @@ function received(flows: Flows, mind: Mind, notice: string, text: string, facts:
   return { mind: again.mind, effects: [receipt, say('common:receipt', facts), ...again.effects] }
 }
 
+/** A quoting reply answers what it quotes: the open question, one that waits, or one that is closed by now. */
+function answerQuoted(
+  flows: Flows,
+  mind: Mind,
+  quoted: Extract<Quoted, { type: 'question' }>,
+  text: string,
+  facts: Facts,
+): Heard1 | null {
+  const turned = turnedToQuoted(mind, quoted, facts)
+  if (!turned) return answerLate(flows, mind, quoted, text, facts)
+  // While people talk, words that are no answer are meant for them.
+  if (facts.handedOver && !('value' in readingOfOpen(flows, turned, text, facts))) return null
+  return goOnWith(flows, answerOpen(flows, turned, text, facts), facts)
+}
+
+/** So long after a question was last put, a bare answer is still understood as one though it has closed. */
+const LAPSED_FOR = days(14)
+
+/** A bare answer when nothing is open: perhaps to the question that closed a while ago. */
+function answerLapsed(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 | null {
+  const { lapsed } = mind
+  if (!lapsed || mind.open || facts.now - lapsed.putAt > LAPSED_FOR) return null
+  if (saysReceived(text) || courtesy(text)) return null
+  const isAnswer = 'value' in readingOfOpen(flows, { ...mind, open: lapsed }, text, facts)
+  return isAnswer ? answerLate(flows, mind, lapsed, text, facts) : null
+}
+
+function readingOfOpen(flows: Flows, { open }: Mind, text: string, facts: Facts): { kind: string } {
+  const flow = open && flows[open.flow]
+  const step = open && flow?.steps[open.step]
+  return flow && step?.ask ? readingOf(flow, step, text, facts.today) : { kind: 'not-understood' }
+}
+
 function answerOpen(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   const flow = flows[mind.open!.flow]
   const step = flow?.steps[mind.open!.step]
@@ -127,6 +167,8 @@ function freely(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   if (wish) return wish
   if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
   if (reading.kind === 'wants-person') return askForPerson(flows, mind, facts, text)
+  const late = answerLapsed(flows, mind, text, facts)
+  if (late) return late
   if (notHere(text)) return report(flows, mind, facts, text)
   if (greeting(text)) return start(flows, mind, 'menu', {}, facts)
   if (saysReceived(text) || courtesy(text)) return { mind, effects: [] }

@@ -8,7 +8,7 @@ import { hearFamily } from './hear-family.ts'
 import { hearStaff, hearStaffFreely } from './hear-staff.ts'
 import { hearStranger } from './hear-stranger.ts'
 import { placeholders } from './placeholders.ts'
-import type { Mind, Prompt } from './state.ts'
+import type { Mind, Prompt, State } from './state.ts'
 import type { Thing } from './things.ts'
 import { type Heard, type Turned, turn, wakeAt } from './turn.ts'
 import { withoutQuote } from './understand.ts'
@@ -63,7 +63,7 @@ const mayNotSpeak = (facts: Facts): boolean => facts.handedOver || facts.held
 function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1 {
   switch (arrived.type) {
     case 'timer':
-      return mayNotSpeak(facts) ? { mind, effects: [] } : onOpen(flows, mind, { type: 'silence' }, facts)
+      return mayNotSpeak(facts) ? { mind, effects: [] } : fallSilent(flows, mind, facts)
     case 'prompt':
       return { mind: enqueue(mind, arrived.prompt), effects: [] }
     case 'remind':
@@ -104,6 +104,13 @@ function listen(
   return hearFamily(flows, mind, arrived, said, facts)
 }
 
+/** Time has passed over the open question. One of the house that closes unanswered is remembered for a while. */
+function fallSilent(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  const heard = onOpen(flows, mind, { type: 'silence' }, facts)
+  if (heard.mind.open || !mind.open || !askedByTheHouse(mind.open)) return heard
+  return { ...heard, mind: { ...heard.mind, lapsed: mind.open } }
+}
+
 /** Passes something on to the open conversation, if there is one. */
 export function onOpen(flows: Flows, mind: Mind, heard: Heard, facts: Facts): Heard1 {
   const flow = mind.open && flows[mind.open.flow]
@@ -127,8 +134,12 @@ export function start(
 /** Questions that go on after somebody has gone another way; what people began themselves is let go. */
 const ASKED_BY_THE_HOUSE = new Set(['check-in', 'confirm-care-parent', 'confirm-care-carer', 'who-cares'])
 
+/** Whether nobody asked for this conversation; how the children are may also be told of one's own accord. */
+export const askedByTheHouse = ({ flow, about }: Pick<State, 'flow' | 'about'>): boolean =>
+  ASKED_BY_THE_HOUSE.has(flow) && about.checkIn !== null
+
 /** What waits when another conversation begins: the open question first, as it stands, unless it begins anew. */
-export function putAside({ open, queue }: Mind, instead: string): Prompt[] {
+export function putAside({ open, queue }: Mind, instead: string | null): Prompt[] {
   if (!open || !ASKED_BY_THE_HOUSE.has(open.flow) || open.flow === instead) return queue
   const paused: Prompt = { flow: open.flow, about: open.about, urgency: 0, expiresAt: null, paused: open }
   return [paused, ...queue].slice(0, MOST_WAITING)
@@ -145,7 +156,7 @@ function takeNext(flows: Flows, heard: Heard1, facts: Facts): Heard1 {
     mind = { ...mind, queue: rest }
     if (!Object.hasOwn(flows, next.flow) || (next.expiresAt !== null && next.expiresAt <= facts.now)) continue
     const { state, effects: more } = goOn(flows[next.flow]!, next, facts)
-    mind = { ...mind, open: state }
+    mind = { ...mind, open: state, lapsed: null }
     effects = [...effects, ...more]
   }
   return { mind, effects }
@@ -178,16 +189,18 @@ function remind(
   if (!open || mayNotSpeak(facts)) return { mind, effects: [] }
   return {
     mind: { ...mind, open: { ...open, putAt: facts.now } },
-    effects: [{ type: 'say', key, values: placeholders(facts, open) }],
+    effects: [{ type: 'say', key, values: placeholders(facts, open), asks: true }],
   }
 }
 
 const isAbout = (about: Record<string, unknown>, subject: string) => Object.values(about).includes(subject)
 
 function withdraw(mind: Mind, flow: string, subject: string): Mind {
+  const open = mind.open?.flow === flow && isAbout(mind.open.about, subject) ? mind.open : null
   return {
     ...mind,
-    open: mind.open && mind.open.flow === flow && isAbout(mind.open.about, subject) ? null : mind.open,
+    open: open ? null : mind.open,
+    lapsed: open ?? mind.lapsed,
     queue: mind.queue.filter(waiting => waiting.flow !== flow || !isAbout(waiting.about, subject)),
   }
 }

@@ -1,13 +1,22 @@
+import { dayOf } from './calendar.ts'
 import type { ChildFacts, Facts } from './facts.ts'
 import type { State } from './state.ts'
 
 /** The words a text may name in braces, the same in every flow: `{children}`, `{director}`, `{carer}` … */
-export function placeholders(facts: Facts, state: Pick<State, 'about'>): Record<string, unknown> {
+export function placeholders(
+  facts: Facts,
+  state: Pick<State, 'about'> & { askedAt?: number },
+): Record<string, unknown> {
   const about = aboutChildren(facts, state)
   const carer = about[0]?.carer
+  const asked =
+    state.askedAt === undefined || state.askedAt === facts.now ? facts.today : dayOf(state.askedAt)
   return {
     children: about.map(child => calledBy(child.name)).join('、'),
     kin: about[0]?.kin ?? '',
+    // The day the question was first put, which tells this week's from last week's.
+    askedMonth: String(Number(asked.slice(5, 7))),
+    askedDay: String(Number(asked.slice(8))),
     carer: carer ? carer.kin || carer.name : '',
     director: directorCalled(facts),
     directorPhone: facts.person?.director?.phone ?? facts.county.dutyPhone,

@@ -43,6 +43,10 @@ export const Mind = z.object({
   agreed: z.boolean().default(false),
   /** A child seems to write from here: never asked to join, never bound. */
   child: z.boolean().default(false),
+  /** The last question of the house that closed unanswered; an answer to it is still taken. */
+  lapsed: State.nullable().default(null),
+  /** Questions answered after they were closed: each is thanked for once. */
+  late: z.array(z.string()).default([]),
   /** When somebody not bound was last told the way to a person (ms). */
   pointedAt: z.number().nullable().default(null),
 })
@@ -55,5 +59,7 @@ export const newMind = (): Mind => ({
   refused: false,
   agreed: false,
   child: false,
+  lapsed: null,
+  late: [],
   pointedAt: null,
 })

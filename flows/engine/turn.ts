@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Flow, LooseMoment, Step } from './define.ts'
-import type { Effect } from './effects.ts'
+import type { Effect, EffectOf } from './effects.ts'
 import type { Facts } from './facts.ts'
 import { placeholders } from './placeholders.ts'
 import type { State } from './state.ts'
@@ -166,10 +166,10 @@ const doing = (step: Step, moment: LooseMoment & { answer?: unknown }): readonly
 /** The open question's words, once more or for the first time. */
 const put = (flow: Flow, state: State, facts: Facts): Turned => ({
   state: { ...state, putAt: facts.now },
-  effects: [say(flow, state, facts)],
+  effects: [{ ...say(flow, state, facts), asks: true }],
 })
 
-const say = (flow: Flow, state: State, facts: Facts): Effect => ({
+const say = (flow: Flow, state: State, facts: Facts): EffectOf<'say'> => ({
   type: 'say',
   key: `${flow.id}:${flow.steps[state.step]!.say || state.step}`,
   values: placeholders(facts, state),

@@ -1,6 +1,7 @@
 import type { Effect, EffectOf, EffectType, Facts, Mind } from '../../flows/index.ts'
 import { recordCheckIns } from '../care/check-ins.ts'
 import { confirmCare } from '../care/confirm.ts'
+import { keepLateAnswers } from '../care/late-answers.ts'
 import { openTasks } from '../care/tasks.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
@@ -56,6 +57,7 @@ const doing: Doing = {
   openCase: openCases,
   confirmCare,
   recordCheckIn: recordCheckIns,
+  lateAnswer: keepLateAnswers,
   openTask: openTasks,
   openRequest: openRequests,
   addToRequest: addToRequests,

@@ -8,6 +8,7 @@ import type { Parts } from '../parts.ts'
 import { countyOn } from '../policy.ts'
 import { apply, type Turned } from './apply.ts'
 import { lockContacts, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
+import { lookUpQuotes } from './quotes.ts'
 import { save } from './save.ts'
 
 /** Conversations go on in so many lanes of a process: one works while the other waits for the database. */
@@ -72,8 +73,9 @@ export async function converse(parts: Parts, place: string, worker: string): Pro
         now,
         waiting.map(one => ({ waiting: one, digits: digitsOf(one) })),
       )
+      const quotes = await lookUpQuotes(tx, parts.keys, waiting)
       const turned = waiting.map((one, n): Turned => {
-        const all: Facts = { ...facts, ...factsOf(one), code: codes[n]! }
+        const all: Facts = { ...facts, ...factsOf(one), code: codes[n]!, quoted: quotes[n] ?? null }
         return { waiting: one, place, facts: all, ...hear(flows, one.mind, one.arrived, all), replies: [] }
       })
       await apply(tx, { ...parts, now, policy, county }, turned)

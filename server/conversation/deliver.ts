@@ -8,6 +8,7 @@ import { inScope, type Tx } from '../db/scope.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
+import { Asks } from './outbox.ts'
 import type { Pace } from './pace.ts'
 
 const AT_ONCE = 20
@@ -21,7 +22,7 @@ const SLOWEST = minutes(1)
 const FASTEST = 2_000
 
 const Body = z.union([
-  z.strictObject({ text: z.string() }),
+  z.strictObject({ text: z.string(), asks: Asks.optional() }),
   z.strictObject({ voice: z.string() }),
   z.strictObject({ message: z.string(), line: z.string() }),
   z.strictObject({ location: z.string() }),

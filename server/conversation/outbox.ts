@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Language, Words } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
 import { type Keys, seal } from '../privacy/seal.ts'
@@ -8,10 +9,23 @@ export const PRIORITY = { danger: 0, reply: 1, prompt: 2, notice: 3 } as const
 /** A place in WeChat to write to. */
 export type Address = { contact: string; account: string; person: string | null; language: Language }
 
+/** A question of the house as it stood when it was put: ids only. */
+export const Asks = z.object({
+  flow: z.string(),
+  step: z.string(),
+  about: z.record(z.string(), z.unknown()),
+})
+export type Asks = z.infer<typeof Asks>
+
 /** One message to one contact, not yet sent. */
 export type Letter = {
   to: Address
-  body: { text: string } | { voice: string } | { message: string; line: string } | { location: string }
+  /** `asks`: the question of the house that these words put. */
+  body:
+    | { text: string; asks?: Asks }
+    | { voice: string }
+    | { message: string; line: string }
+    | { location: string }
   priority: (typeof PRIORITY)[keyof typeof PRIORITY]
   /** Counts in the weekly budget and keeps quiet hours. */
   routine?: boolean
@@ -39,12 +53,12 @@ export async function post(
     {
       name: 'post',
       text: `insert into outbox (place, account, contact_id, person_id, kind, priority, routine, sealed, dedupe_key, subject,
-                         not_before, expires_at, created_at)
+                         not_before, expires_at, created_at, asks)
      select c.place, l.account, l.contact, l.person, l.kind, l.priority, l.routine, l.sealed, l.key, l.subject,
-            l.not_before, l.expires_at, $1
+            l.not_before, l.expires_at, $1, l.asks
      from unnest($2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::boolean[], $8::bytea[],
-                 $9::text[], $10::uuid[], $11::timestamptz[], $12::timestamptz[])
-       with ordinality as l(account, contact, person, kind, priority, routine, sealed, key, subject, not_before, expires_at, n)
+                 $9::text[], $10::uuid[], $11::timestamptz[], $12::timestamptz[], $13::boolean[])
+       with ordinality as l(account, contact, person, kind, priority, routine, sealed, key, subject, not_before, expires_at, asks, n)
      join contacts c on c.id = l.contact
      order by l.n
      on conflict (dedupe_key) do nothing
@@ -63,6 +77,7 @@ export async function post(
       letters.map(letter => letter.subject ?? null),
       letters.map(letter => new Date(letter.notBefore ?? ink.now)),
       letters.map(letter => (letter.expiresAt == null ? null : new Date(letter.expiresAt))),
+      letters.map(letter => 'asks' in letter.body),
     ],
   )
   return new Map(rows.map(row => [row.dedupe_key, row.id]))

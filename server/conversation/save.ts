@@ -1,10 +1,10 @@
 import { outOfQuiet } from '../../flows/engine/calendar.ts'
-import type { Effect, EffectOf } from '../../flows/index.ts'
+import { askedByTheHouse, type Effect, type EffectOf } from '../../flows/index.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Policy } from '../policy.ts'
 import { seal } from '../privacy/seal.ts'
 import type { Turned } from './apply.ts'
-import { type Ink, type Letter, PRIORITY, post } from './outbox.ts'
+import { type Asks, type Ink, type Letter, PRIORITY, post } from './outbox.ts'
 
 /** Saves what a batch of turns leaves behind, one statement per kind of row: words, minds, timers, handled marks. */
 export async function save(tx: Tx, ink: Ink & { policy: Policy }, turned: readonly Turned[]): Promise<void> {
@@ -53,13 +53,19 @@ function lettersOf(ink: Ink & { policy: Policy }, { waiting, effects, replies, m
   const subject = typeof mind.open?.about.checkIn === 'string' ? mind.open.about.checkIn : null
   return [...replies, ...effects.filter(isSay)].map((said, n) => ({
     to: waiting.to,
-    body: { text: ink.words(waiting.to.language, said.key, said.values) },
+    body: { text: ink.words(waiting.to.language, said.key, said.values), ...asksOf(said, mind) },
     priority: alarmed ? PRIORITY.danger : asked ? PRIORITY.prompt : PRIORITY.reply,
     routine: asked,
     key: `${waiting.key}:${n}`,
     notBefore: asked ? outOfQuiet(ink.now, ink.policy.quiet) : ink.now,
     subject,
   }))
+}
+
+/** A question of the house goes with its words, so that a reply that quotes them finds it again. */
+function asksOf(said: { key: string; asks?: true | undefined }, { open }: Turned['mind']): { asks?: Asks } {
+  if (!said.asks || !open || !askedByTheHouse(open)) return {}
+  return { asks: { flow: open.flow, step: open.step, about: open.about } }
 }
 
 /** While people talk, or nothing automatic may be said, the clock of the open question stands; 'resume' winds it up. */

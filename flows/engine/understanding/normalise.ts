@@ -50,23 +50,31 @@ export const normalise = remembering((text: string): string => {
     .trim()
 })
 
+const bracket = /[「」]/g
+const newLine = /^\r?\n/
 const ruler = /^[-—–_－\s]{5,60}$/
 
 /**
  * Parts the words a person wrote from the message they quote. Wechaty hands a quoted reply over as
- * `「name：words」`, a line of dashes, and the reply. `quoted` is null when nothing is quoted.
+ * `「name：words」`, a line of dashes, and the reply; the words may have many lines, and may quote in turn. Where their
+ * brackets do not match, all but what follows the last line of dashes is taken as quoted. `quoted` is null when
+ * nothing is quoted.
  */
 export function withoutQuote(text: string): { quoted: string | null; said: string } {
   const start = text.search(/\S/)
   if (start < 0 || text[start] !== '「') return { quoted: null, said: text }
-  let close = text.indexOf('」\n', start)
-  while (close >= 0) {
-    const lineEnd = text.indexOf('\n', close + 2)
-    const line =
-      lineEnd < 0 ? text.slice(close + 2, close + 70) : text.slice(close + 2, Math.min(lineEnd, close + 70))
-    if (ruler.test(line))
-      return { quoted: text.slice(start + 1, close), said: lineEnd < 0 ? '' : text.slice(lineEnd + 1) }
-    close = text.indexOf('」\n', close + 1)
+  let depth = 0
+  let last: { quoted: string; said: string } | null = null
+  bracket.lastIndex = start
+  for (let found = bracket.exec(text); found; found = bracket.exec(text)) {
+    depth += found[0] === '「' ? 1 : -1
+    if (found[0] === '「' || !newLine.test(text.slice(found.index + 1, found.index + 3))) continue
+    const lineStart = text.indexOf('\n', found.index) + 1
+    const lineEnd = text.indexOf('\n', lineStart)
+    const line = text.slice(lineStart, lineEnd < 0 ? lineStart + 70 : Math.min(lineEnd, lineStart + 70))
+    if (!ruler.test(line)) continue
+    last = { quoted: text.slice(start + 1, found.index), said: lineEnd < 0 ? '' : text.slice(lineEnd + 1) }
+    if (depth <= 0) break
   }
-  return { quoted: null, said: text }
+  return last ?? { quoted: null, said: text }
 }

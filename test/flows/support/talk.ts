@@ -14,6 +14,7 @@ import {
   Mind,
   newMind,
   type PersonFacts,
+  type Quoted,
 } from '../../../flows/index.ts'
 import { textsOf } from '../../../locales/index.ts'
 import { COUNTY } from './people.ts'
@@ -39,7 +40,7 @@ export function given(person: PersonFacts | null, cards: Record<string, CodeFact
   let mind = newMind()
   let timer: { at: number; turn: number } | null = null
   let effects: Effect[] = []
-  let around: Pick<Facts, 'person' | 'notice' | 'handedOver' | 'held'> = {
+  let around: Pick<Facts, 'person' | 'notice' | 'handedOver' | 'held' | 'quoted'> = {
     person,
     notice: null,
     handedOver: false,
@@ -68,6 +69,13 @@ export function given(person: PersonFacts | null, cards: Record<string, CodeFact
     /** A quoting reply, as Wechaty hands it over. */
     quotes: (quoted: string, text: string) =>
       self.happens({ type: 'text', text: `「相伴：${quoted}」\n- - - - - - - - - - - - - - -\n${text}` }),
+    /** A reply that quotes what the house has found among its messages. */
+    quoting(quoted: Quoted, text: string) {
+      around = { ...around, quoted }
+      self.quotes('…', text)
+      around = { ...around, quoted: null }
+      return self
+    },
     speaks: (key = 'wechat:a:voice') => self.happens({ type: 'voice', key }),
     sendsPicture: (message = 'picture-1') => self.happens({ type: 'image', message }),
     sendsSticker: () => self.happens({ type: 'other' }),

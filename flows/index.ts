@@ -1,4 +1,5 @@
 import { checkIn } from './check-in.ts'
+import { childConsent } from './child-consent.ts'
 import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts'
 import type { Flow } from './engine/define.ts'
 import { join } from './join.ts'
@@ -8,6 +9,7 @@ import { noticeFlow } from './notice.ts'
 import { picture } from './picture.ts'
 import { stop } from './stop.ts'
 
+export { CHILD_PRIVACY, OF_AGE } from './child-consent.ts'
 export { WORDING } from './confirm-care.ts'
 export { codeToLookUp } from './engine/code.ts'
 export { Effect, type EffectOf, type EffectType } from './engine/effects.ts'
@@ -21,7 +23,17 @@ export { PRIVACY } from './join.ts'
 
 /** Every conversation the bot can hold, by id. */
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
-  [join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, noticeFlow, stop, myData].map(
-    flow => [flow.id, flow],
-  ),
+  [
+    join,
+    confirmCareParent,
+    confirmCareCarer,
+    whoCares,
+    checkIn,
+    menu,
+    picture,
+    noticeFlow,
+    stop,
+    myData,
+    childConsent,
+  ].map(flow => [flow.id, flow]),
 )

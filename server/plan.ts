@@ -1,4 +1,5 @@
 import { addDays, dayOf, days, hours, instantOf, isoWeek, weekday } from '../flows/engine/calendar.ts'
+import { OF_AGE } from '../flows/index.ts'
 import { forgetOldVoices } from './conversation/voices.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import { type DueItem, type DueWork, schedule } from './due.ts'
@@ -35,6 +36,7 @@ export const plan: DueWork = async (tx, { county, now }, items) => {
     ...(await checkInsAhead(tx, policy, today, now)),
     ...(await listsAhead(tx, policy, today, now)),
     ...(await careQuestionsAhead(tx, policy, today, now)),
+    ...(await childConsentsAhead(tx, policy, today, now)),
     ...automaticItems(policy, await arrangements(tx), county, today, addDays(today, AHEAD)).filter(
       item => item.dueAt > now,
     ),
@@ -53,7 +55,7 @@ async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number)
   const askOn = daysAhead(today).filter(day => weekday(day) === on && instantOf(day, at) > now)
   const { rows } = await tx.query(
     `select distinct p.id, p.place from relations r
-     join children ch on ch.id = r.child_id and ch.state <> 'left'
+     join children ch on ch.id = r.child_id and ch.state <> 'left' and ch.consent <> 'refused'
      join people p on p.id = r.person_id and length(p.place) = 12
      join contacts c on c.person_id = p.id
      where r.role = 'carer' and r.until is null`,
@@ -83,7 +85,7 @@ async function careQuestionsAhead(
   const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
   const { rows } = await tx.query(
     `select distinct p.id, p.place, k.person_id as carer from relations r
-     join children c on c.id = r.child_id and c.state <> 'left'
+     join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
      join people p on p.id = r.person_id and p.consent = 'agreed' and length(p.place) = 12
      join bindings b on b.person_id = p.id and b.ended_at is null and b.bound_at < $1
      left join lateral (
@@ -102,6 +104,33 @@ async function careQuestionsAhead(
     kind: 'care-question',
     person: row.id,
     subject: row.carer,
+    dueAt: instantOf(day, at),
+  }))
+}
+
+/** A child under 14 who came after the parents had joined: one of them is asked for the separate consent, once. */
+async function childConsentsAhead(
+  tx: Tx,
+  { 'care-question': { at } }: Policy,
+  today: string,
+  now: number,
+): Promise<DueItem[]> {
+  const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
+  const { rows } = await tx.query(
+    `select distinct on (c.id) p.id, p.place from children c
+     join relations r on r.child_id = c.id and r.until is null and r.role in ('father', 'mother')
+     join people p on p.id = r.person_id and p.consent = 'agreed' and length(p.place) = 12
+     join bindings b on b.person_id = p.id and b.ended_at is null and b.bound_at < $1
+     where c.consent = 'unasked' and c.state <> 'left'
+       and (c.birth_date is null or c.birth_date > $2::date - make_interval(years => $3))
+     order by c.id, b.bound_at`,
+    [new Date(now - SETTLED_AFTER), today, OF_AGE],
+  )
+  return rows.map(row => ({
+    key: `child-consent:${row.id}:${isoWeek(day)}`,
+    place: row.place,
+    kind: 'child-consent',
+    person: row.id,
     dueAt: instantOf(day, at),
   }))
 }

@@ -4,6 +4,7 @@ import { checkInLadder } from './care/check-in-ladder.ts'
 import { caseLadders } from './cases/case-ladder.ts'
 import { requestLadder, requestQuiet } from './cases/request-ladder.ts'
 import type { DueWork } from './due.ts'
+import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
 import { worksOf } from './ladders/ladder.ts'
 import { holidayNotice, seasonNotice } from './notices/automatic.ts'
@@ -23,4 +24,5 @@ export const works: Readonly<Record<string, DueWork>> = {
   'forget-words': forgetWords,
   // whatever stays unanswered, step by step
   ...worksOf(checkInLadder, requestLadder, ...Object.values(caseLadders)),
+  'child-consent': askChildConsent,
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { placeholders } from '../flows/engine/placeholders.ts'
-import { flows, PRIVACY, WORDING } from '../flows/index.ts'
+import { CHILD_PRIVACY, flows, PRIVACY, WORDING } from '../flows/index.ts'
 import { languages, loadWords, textsOf } from '../locales/index.ts'
 import { COUNTY, grandmother } from './flows/support/people.ts'
 import { PROVIDED, SAID_BY_TEMPLATE } from './support/said-by-the-house.ts'
@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -207,6 +207,7 @@ describe('wordings that somebody agreed to', () => {
     'confirm-care-parent/1': { 'zh-CN': '9e75a5e80d3c251c', en: '09e343adbaea3044' },
     'confirm-care-carer/1': { 'zh-CN': '5e6afc4c95a0a75d', en: 'fcc5bf0292072072' },
     'who-cares/1': { 'zh-CN': 'c13333285329c83d', en: '6bee39fed129dd54' },
+    'child-privacy/1': { 'zh-CN': 'b40315e79618c6c6', en: '8df25ba03265a134' },
     'privacy/1': { 'zh-CN': '58131319a9ed9c7a', en: '3c40437b74c5d4a4' },
   }
 
@@ -215,6 +216,7 @@ describe('wordings that somebody agreed to', () => {
     [WORDING.carer, ['confirm-care-carer:isItSo']],
     [WORDING['who-cares'], ['who-cares:isItSo']],
     [PRIVACY, ['join:privacy', 'join:fullText']],
+    [CHILD_PRIVACY, ['child-consent:mayWe', 'child-consent:fullText']],
   ] as const)('%s is still what was shown', (version, keys) => {
     const shown = Object.fromEntries(
       languages.map(language => [
@@ -229,13 +231,17 @@ describe('wordings that somebody agreed to', () => {
   })
 
   test('the privacy text names its own version', () => {
-    for (const language of languages) expect(textsOf(language).join!.fullText).toContain(PRIVACY)
+    for (const language of languages) {
+      expect(textsOf(language).join!.fullText).toContain(PRIVACY)
+      expect(textsOf(language)['child-consent']!.fullText).toContain(CHILD_PRIVACY)
+    }
   })
 })
 
 /** Why a text may be longer than what DOMAIN.md section 9 asks for. */
 const LONGER: Record<string, string> = {
   'join:fullText': 'the full privacy text, read on request',
+  'child-consent:fullText': 'the full text about the child, read on request',
   'report-danger:child': 'words for a frightened child; section 9 gives none',
   'request:promise-director-date': 'a date written out, which the shipped hours never need',
   'request:promise-supervisor-date': 'a date written out, which the shipped hours never need',

@@ -28,6 +28,14 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forget') }),
 
   z.object({ type: z.literal('refuse'), wording: z.string(), person: Id.nullable() }),
+  /** What a father or mother decided about their children's data; `own`: of their own accord, not asked by the house. */
+  z.object({
+    type: z.literal('childConsent'),
+    children: Children,
+    answer: z.enum(['agreed', 'refused']),
+    wording: z.string(),
+    own: z.boolean(),
+  }),
   /** All that was agreed to is taken back, the consent for the own children's data included. */
   z.object({ type: z.literal('withdraw'), person: Id.nullable() }),
   /** Somebody bound who had said no agrees once more, of their own accord. */
@@ -70,6 +78,7 @@ export const Effect = z.discriminatedUnion('type', [
       'voice',
       'stopped',
       'withdrawn',
+      'child-consent',
       'data-correct',
       'data-delete',
     ]),

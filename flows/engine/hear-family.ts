@@ -1,3 +1,4 @@
+import { OF_AGE } from '../child-consent.ts'
 import { days } from './calendar.ts'
 import { codeIn } from './code.ts'
 import { courtesy, greeting } from './courtesy.ts'
@@ -33,6 +34,7 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   停: stop,
   开始: startAgain,
   恢复: startAgain,
+  孩子资料: childConsent,
   我的资料: (flows, mind, facts) => start(flows, mind, 'my-data', {}, facts),
 }
 
@@ -99,7 +101,8 @@ function isForOpen(flows: Flows, mind: Mind, text: string, facts: Facts): boolea
   if (!mind.open || !facts.handedOver) return mind.open !== null
   const flow = flows[mind.open.flow]!
   const step = flow.steps[mind.open.step]
-  const ownWish = BEGUN_BY_THEMSELVES.has(flow.id) || mind.open.about.checkIn === null
+  const ownWish =
+    BEGUN_BY_THEMSELVES.has(flow.id) || mind.open.about.checkIn === null || mind.open.about.own === true
   return ownWish && Boolean(step?.ask) && 'value' in readingOf(flow, step!, text, facts.today)
 }
 
@@ -217,6 +220,15 @@ function rights(flows: Flows, mind: Mind, reading: Reading, text: string, facts:
 function stop(flows: Flows, mind: Mind, facts: Facts): Heard1 {
   if (mind.open?.flow === 'stop') return onOpen(flows, mind, { type: 'words', words: '1' }, facts)
   return start(flows, { ...mind, open: null, queue: [] }, 'stop', {}, facts)
+}
+
+/** A father or mother looks again at what was decided about their own children under 14; a carer is never asked. */
+function childConsent(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  const own = facts.person?.children.filter(
+    ({ role, age }) => (role === 'father' || role === 'mother') && (age === null || age < OF_AGE),
+  )
+  if (!own?.length) return menu(flows, mind, facts)
+  return start(flows, mind, 'child-consent', { children: own.map(child => child.id), own: true }, facts)
 }
 
 /** Somebody who had said no comes back by themselves; for everybody else there is nothing to begin. */

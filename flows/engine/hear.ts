@@ -132,7 +132,13 @@ export function start(
 }
 
 /** Questions that go on after somebody has gone another way; what people began themselves is let go. */
-const ASKED_BY_THE_HOUSE = new Set(['check-in', 'confirm-care-parent', 'confirm-care-carer', 'who-cares'])
+const ASKED_BY_THE_HOUSE = new Set([
+  'child-consent',
+  'check-in',
+  'confirm-care-parent',
+  'confirm-care-carer',
+  'who-cares',
+])
 
 /** Whether nobody asked for this conversation; how the children are may also be told of one's own accord. */
 export const askedByTheHouse = ({ flow, about }: Pick<State, 'flow' | 'about'>): boolean =>

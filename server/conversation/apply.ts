@@ -9,6 +9,7 @@ import { passLocations } from '../cases/locations.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
 import type { Tx } from '../db/scope.ts'
 import { bind, undoJoin } from '../families/bind.ts'
+import { recordChildConsents } from '../families/child-consent.ts'
 import { countWrongCodes } from '../families/codes.ts'
 import { agree, refuse, withdraw } from '../families/consent.ts'
 import { eraseWords } from '../families/erase-words.ts'
@@ -54,6 +55,7 @@ const doing: Doing = {
   withdraw,
   agree,
   bind,
+  childConsent: recordChildConsents,
   openCase: openCases,
   confirmCare,
   recordCheckIn: recordCheckIns,

@@ -162,6 +162,9 @@ async function bindAll(
        select c.id, left(p.place, 6), $2, c.wechat_id, c.person, c.staff, $1
        from unnest($3::uuid[], $4::text[], $5::uuid[], $6::boolean[]) as c(id, wechat_id, person, staff)
        join people p on p.id = c.person returning id, person_id
+     ), children_of_theirs as (
+       update children ch set consent = 'agreed' from relations r join c on c.person_id = r.person_id
+       where r.child_id = ch.id and r.role in ('father', 'mother')
      ), consent as (
        update people p set consent = 'agreed', consent_wording = $7, consent_at = $1 from c where p.id = c.person_id
      )

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { dayOf } from '../../flows/engine/calendar.ts'
 import { close } from '../cases/request-rows.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { prompt } from '../conversation/outbox.ts'
@@ -6,6 +7,7 @@ import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
 import { blindIndex } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
+import { childConsentQuestion } from './child-consent.ts'
 import { careQuestions, openCheckIns } from './first-questions.ts'
 
 /** A contact becomes a person, by a card. An older contact of that person gives way; its history stays with the person. */
@@ -29,8 +31,12 @@ export async function bind(tx: Tx, house: House, items: readonly Item<'bind'>[])
     })
     if (card.staff) continue
     const { contact } = turn.waiting.to
+    // What is asked about a child under 14 comes after a parent's own yes for that child (child-consent.ts).
+    const first = await childConsentQuestion(tx, card.person, dayOf(house.now), true)
     const questions = [
-      ...(await careQuestions(tx, card.person, contact)),
+      ...(first
+        ? [{ contact, key: `child-consent:${contact}`, arrived: first }]
+        : await careQuestions(tx, card.person, contact)),
       ...(await openCheckIns(tx, card.person, contact)),
     ]
     // Somebody may go back to an older phone: each joining asks anew.

@@ -16,7 +16,7 @@ export async function careQuestions(tx: Tx, person: string, contact: string): Pr
                  when k.person_id is null then 'who-cares' else 'confirm-care-parent' end as flow,
             k.person_id as carer, array_agg(c.id order by c.birth_date, c.id) as children
      from relations r
-     join children c on c.id = r.child_id and c.state <> 'left'
+     join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
      left join lateral (
        select person_id from relations where child_id = c.id and role = 'carer' and until is null limit 1) k on true
      where r.person_id = $1 and r.until is null and r.role in ('father', 'mother', 'carer')

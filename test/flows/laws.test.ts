@@ -42,7 +42,7 @@ const choices = questions.filter(({ flow, step }) => flow.answers.shape[step.ask
 const optionsOf = (flow: Flow, step: Step) => (flow.answers.shape[step.ask!] as z.ZodEnum).options as string[]
 
 /** What nobody asked for: the questions that the house begins. */
-const HOUSE = /^(check-in|confirm-care-parent|confirm-care-carer|who-cares)\b/
+const HOUSE = /^(child-consent|check-in|confirm-care-parent|confirm-care-carer|who-cares)\b/
 
 const says = (effects: readonly Effect[]) => effects.filter(effect => effect.type === 'say')
 const bySelf = ({ arrived }: Played) =>

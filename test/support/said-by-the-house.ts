@@ -5,7 +5,7 @@ const some = (before: string, ...endings: string[]): string[] => endings.map(end
 const roles = ['director', 'supervisor', 'county']
 const tasks = [
   ...['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped'],
-  ...['withdrawn', 'data-correct', 'data-delete'],
+  ...['withdrawn', 'child-consent', 'data-correct', 'data-delete'],
   'unread',
   'silent',
 ]
@@ -64,6 +64,8 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'picture:${turn.waiting.key}:itself': [],
   'case:${id}:${turn.waiting.key}': [],
   'case:${rows[0].id}:${turn.waiting.key}': [],
+  'child-consent:${contact}': [],
+  'child-consent:${row.id}:${isoWeek(day)}': [],
   'check-in:${one.checkIn}': [],
   'check-in:${row.id}:${isoWeek(day)}': [],
   'notice:${notice}:${person}': [],

@@ -25,6 +25,7 @@ export async function openCeiling(url: string): Promise<Contender> {
   const carers = await carersOf(pool)
   const numbers = new Map<string, number>()
   const waiting = new Map<string, Said>()
+  const taken = new Map<string, number>()
   let heard: Said[] = []
 
   const receiving = openLoop(async () => {
@@ -40,7 +41,13 @@ export async function openCeiling(url: string): Promise<Contender> {
   const talk = async (worker: string) => {
     const batch = await inScope(pool, { place: COUNTY }, async tx => {
       const { rows } = await tx.query(lock, [COUNTY, BATCH])
-      const batch = rows.map((row): Said => ({ ...waiting.get(row.id)!, seq: row.seq }))
+      // The other lane may have handled one between this statement's look and its lock; the product reads again.
+      const batch = rows.flatMap((row): Said[] => {
+        const said = waiting.get(row.id)
+        if (!said || row.seq <= (taken.get(row.id) ?? 0)) return []
+        taken.set(row.id, row.seq)
+        return [{ ...said, seq: row.seq }]
+      })
       if (batch.length === 0) return batch
       await remember(pool, worker, batch)
       await save(tx, bytes, numbers, batch)

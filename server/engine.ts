@@ -4,7 +4,7 @@ import { causeOf } from './cause.ts'
 import { converse, LANES, takeOver } from './conversation/converse.ts'
 import { deliver, echoed } from './conversation/deliver.ts'
 import { heardAgain, stillHeard } from './conversation/heard.ts'
-import { openLoop, together } from './conversation/loop.ts'
+import { openLanes, openLoop } from './conversation/loop.ts'
 import type { Pace } from './conversation/pace.ts'
 import { inboxKey, NOWHERE, openReceiver } from './conversation/receive.ts'
 import { keepVoice } from './conversation/voices.ts'
@@ -32,24 +32,25 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
   const counties = new Map<string, string>() // account -> county
   let done = 0
   let entering: Promise<void> = Promise.resolve()
-  const counted = (count: number) => {
+  const counted = (count: number): boolean => {
     done += count
-    return count
+    return count > 0
   }
   const failed = (part: string) => (error: unknown) =>
     log.error({ part, ...causeOf(error) }, 'will try again')
   const placeOf = (account: string) => counties.get(account) ?? NOWHERE
 
-  const talking = together(
-    workers.map(worker =>
-      openLoop(
-        () =>
-          each(counties.values(), place => converse(parts, place, worker))
-            .then(counted)
-            .then(rang(() => sending.ring())),
-        failed('converse'),
-      ),
-    ),
+  const talking = openLanes(
+    workers.map(worker => async () => {
+      let more = false
+      for (const place of new Set(counties.values())) {
+        const turns = await converse(parts, place, worker)
+        more ||= turns.more
+        if (counted(turns.handled)) sending.ring()
+      }
+      return more
+    }),
+    failed('converse'),
   )
   const sending = openLoop(
     async () => counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account)))),
@@ -57,9 +58,10 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
   )
   const due = openLoop(async () => {
     await stillHeard(parts)
-    return await each(await countiesOf(parts.pool), duties)
-      .then(counted)
-      .then(rang(talking.ring, sending.ring))
+    let found = false
+    for (const place of await countiesOf(parts.pool)) found = counted(await duties(place)) || found
+    if (found) for (const loop of [talking, sending]) loop.ring()
+    return found
   }, failed('due'))
   const receiver = openReceiver({ ...parts, placeOf, received: () => talking.ring() })
 
@@ -172,18 +174,5 @@ async function recordGap(
   )
 }
 
-async function each(places: Iterable<string>, work: (place: string) => Promise<number>): Promise<number> {
-  let count = 0
-  for (const place of new Set(places)) count += await work(place)
-  return count
-}
-
 const sum = async (counts: Promise<number>[]) =>
   (await Promise.all(counts)).reduce((total, count) => total + count, 0)
-
-const rang =
-  (...rings: (() => void)[]) =>
-  (count: number) => {
-    if (count > 0) for (const ring of rings) ring()
-    return count
-  }

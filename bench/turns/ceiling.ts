@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { dayOf, hours, isoWeek } from '../../flows/engine/calendar.ts'
 import { systemClock } from '../../server/clock.ts'
 import { BATCH, LANES } from '../../server/conversation/converse.ts'
-import { openLoop, together } from '../../server/conversation/loop.ts'
+import { openLanes, openLoop } from '../../server/conversation/loop.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope, onceInScope, type Pool, type Tx } from '../../server/db/scope.ts'
 import { type Contender, dialogue, type Turn } from './dialogue.ts'
@@ -33,10 +33,10 @@ export async function openCeiling(url: string): Promise<Contender> {
     await new Promise(setImmediate)
     const batch = heard
     heard = []
-    if (batch.length === 0) return 0
+    if (batch.length === 0) return false
     await receive(pool, bytes, batch)
     talking.ring()
-    return batch.length
+    return true
   }, failed)
   const talk = async (worker: string) => {
     const batch = await inScope(pool, { place: COUNTY }, async tx => {
@@ -57,10 +57,11 @@ export async function openCeiling(url: string): Promise<Contender> {
       waiting.delete(said.carer.contact)
       said.done()
     }
-    return batch.length
+    return batch.length === BATCH
   }
-  const talking = together(
-    Array.from({ length: LANES }, () => randomUUID()).map(worker => openLoop(() => talk(worker), failed)),
+  const talking = openLanes(
+    Array.from({ length: LANES }, () => randomUUID()).map(worker => () => talk(worker)),
+    failed,
   )
   function failed(error: unknown) {
     throw error

@@ -3,7 +3,7 @@ import { flows } from '../../flows/index.ts'
 import { loadWords } from '../../locales/index.ts'
 import { systemClock } from '../../server/clock.ts'
 import { converse, LANES } from '../../server/conversation/converse.ts'
-import { openLoop, together } from '../../server/conversation/loop.ts'
+import { openLanes } from '../../server/conversation/loop.ts'
 import { inboxKey, openReceiver } from '../../server/conversation/receive.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope } from '../../server/db/scope.ts'
@@ -37,10 +37,11 @@ export async function openOurs(url: string): Promise<Contender> {
     error: details => failed(new Error(JSON.stringify(details))),
   }
   const parts = { pool, keys: benchKeys, words: loadWords(), clock: systemClock, log }
-  const talking = together(
-    Array.from({ length: LANES }, () => randomUUID()).map(worker =>
-      openLoop(() => converse(parts, COUNTY, worker), failed),
+  const talking = openLanes(
+    Array.from({ length: LANES }, () => randomUUID()).map(
+      worker => async () => (await converse(parts, COUNTY, worker)).more,
     ),
+    failed,
   )
   const receiver = openReceiver({ ...parts, placeOf: () => COUNTY, received: () => talking.ring() })
 

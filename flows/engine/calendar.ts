@@ -90,8 +90,8 @@ export const monthOf = (day: string): string => plain(day).toPlainYearMonth().to
  * (法释〔2006〕1号 art. 2) is `ageOn(birthDay, addDays(day, -1))`.
  */
 export function ageOn(birthDay: string, day: string): number {
-  const [birth, date] = [plain(birthDay), plain(day)]
-  return date.year - birth.year - (day.slice(5) < birthDay.slice(5) ? 1 : 0)
+  const years = Number(day.slice(0, 4)) - Number(birthDay.slice(0, 4))
+  return years - (day.slice(5) < birthDay.slice(5) ? 1 : 0)
 }
 
 /** The farmers' calendar day. Not from Intl: its `chinese` calendar has the whole first month of 2027 a day late. */

@@ -7,7 +7,7 @@ import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
 import { passLocations } from '../cases/locations.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
-import type { Tx } from '../db/scope.ts'
+import { allOf, type Tx } from '../db/scope.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { recordChildConsents } from '../families/child-consent.ts'
 import { countWrongCodes } from '../families/codes.ts'
@@ -22,6 +22,7 @@ import type { Policy } from '../policy.ts'
 import { recordContact, showToday } from '../staff/today.ts'
 import type { Waiting } from './load.ts'
 import type { Ink } from './outbox.ts'
+import { save } from './save.ts'
 
 /** A message and what its turn decided. Whoever carries out an effect may add replies to the same person. */
 export type Turned = {
@@ -44,7 +45,8 @@ type Doing = {
 
 /**
  * Who carries out what, in this order, each kind once for the whole batch. The mapped type proves that nothing is
- * forgotten; null marks what `save` does with every turn.
+ * forgotten; null marks what `save` does with every turn. The last ones, which most turns need, answer nobody: their
+ * statements go out together with those of `save`, and the line of a list last, because its number is locked.
  */
 const doing: Doing = {
   say: null,
@@ -58,9 +60,7 @@ const doing: Doing = {
   childConsent: recordChildConsents,
   openCase: openCases,
   confirmCare,
-  recordCheckIn: recordCheckIns,
   lateAnswer: keepLateAnswers,
-  openTask: openTasks,
   openRequest: openRequests,
   addToRequest: addToRequests,
   passPicture: passPictures,
@@ -82,8 +82,11 @@ const doing: Doing = {
   eraseWords,
   undoJoin,
   recordContact,
+  recordCheckIn: recordCheckIns,
+  openTask: openTasks,
 }
 
+/** Carries out everything a batch of turns decided, and saves what they leave behind. */
 export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Promise<void> {
   const byType = new Map<EffectType, Item<EffectType>[]>()
   for (const turn of turned) {
@@ -94,10 +97,24 @@ export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Pr
     }
   }
   for (const type of Object.keys(doing) as EffectType[]) {
-    const items = byType.get(type)
-    const carryOut = doing[type] as
-      | ((tx: Tx, house: House, items: readonly Item<EffectType>[]) => Promise<void>)
-      | null
-    if (items && carryOut) await carryOut(tx, house, items)
+    if (type !== 'recordCheckIn' && type !== 'openTask') await carryOut(tx, house, type, byType)
   }
+  await allOf([
+    carryOut(tx, house, 'recordCheckIn', byType),
+    save(tx, house, turned),
+    carryOut(tx, house, 'openTask', byType),
+  ])
+}
+
+async function carryOut(
+  tx: Tx,
+  house: House,
+  type: EffectType,
+  byType: ReadonlyMap<EffectType, readonly Item<EffectType>[]>,
+): Promise<void> {
+  const items = byType.get(type)
+  const work = doing[type] as
+    | ((tx: Tx, house: House, items: readonly Item<EffectType>[]) => Promise<void>)
+    | null
+  if (items && work) await work(tx, house, items)
 }

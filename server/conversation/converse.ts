@@ -9,7 +9,6 @@ import { countyOn } from '../policy.ts'
 import { apply, type Turned } from './apply.ts'
 import { lockContacts, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
 import { lookUpQuotes } from './quotes.ts'
-import { save } from './save.ts'
 
 /** Conversations go on in so many lanes of a process: one works while the other waits for the database. */
 export const LANES = 2
@@ -45,19 +44,25 @@ export async function takeOver(parts: Parts, place: string, workers: readonly st
 
 /**
  * Handles the next of what waits in a county: a batch of families, or one member of staff under their own scope, or
- * one message that failed before alone, so that a poison message harms only itself. Returns how many were handled;
- * 0 when nothing waits that nobody else has in hand.
+ * one message that failed before alone, so that a poison message harms only itself. Returns how many were handled,
+ * and whether more may wait.
  */
-export async function converse(parts: Parts, place: string, worker: string): Promise<number> {
+export async function converse(
+  parts: Parts,
+  place: string,
+  worker: string,
+): Promise<{ handled: number; more: boolean }> {
   let taken: Sealed[] = []
+  let more = false
   try {
     await inScope(parts.pool, { place }, async tx => {
-      const { contacts, seqs, single } = await lockContacts(tx, place, BATCH)
-      if (contacts.length === 0) return
+      const { seqs, single, ...locked } = await lockContacts(tx, place, BATCH)
+      more = locked.more
+      if (seqs.length === 0) return
       const now = parts.clock.now()
       const inHand = (seqs: number[]) => remember(parts.pool, place, worker, seqs, single, now)
       const [found, { facts, policy, county }] = await Promise.all([
-        readWaiting(tx, place, contacts),
+        readWaiting(tx, place, locked),
         shared(tx, place, now),
         inHand(seqs),
       ])
@@ -79,14 +84,14 @@ export async function converse(parts: Parts, place: string, worker: string): Pro
         return { waiting: one, place, facts: all, ...hear(flows, one.mind, one.arrived, all), replies: [] }
       })
       await apply(tx, { ...parts, now, policy, county }, turned)
-      await save(tx, { ...parts, now, policy }, turned)
     })
     if (taken.length > 0) parts.log.info({ keys: taken.map(one => one.key) }, 'handled')
   } catch (error) {
     if (taken.length === 0 || isOutage(error)) throw error
     await setAside(parts, place, taken, error)
+    more = true
   }
-  return taken.length
+  return { handled: taken.length, more }
 }
 
 /** Committed before the attempt: a batch by one row of `hands`, a single message by its own counter. */

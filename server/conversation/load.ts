@@ -12,6 +12,7 @@ import {
 import type { Language } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
 import { ChildSealed, PersonSealed } from '../families/sealed.ts'
+import { openOnce } from '../privacy/opened.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
 import type { Address } from './outbox.ts'
 
@@ -34,20 +35,21 @@ export type Waiting = {
 
 /**
  * Locks up to `limit` contacts that have something waiting, oldest first; others' locks are passed over. One alone
- * when the oldest needs a turn of its own: a staff member's, or one that failed before.
+ * when the oldest needs a turn of its own: a staff member's, or one that failed before. `more`: what waits may not
+ * end with these.
  */
 export async function lockContacts(
   tx: Tx,
   place: string,
   limit: number,
-): Promise<{ contacts: string[]; seqs: number[]; single: boolean }> {
+): Promise<{ contacts: string[]; people: string[]; seqs: number[]; single: boolean; more: boolean }> {
   const { rows } = await tx.query(
     {
       name: 'lock-contacts',
-      text: `select c.id, c.staff, w.seq, w.single
+      text: `select c.id, c.person_id, c.staff, w.seq, w.single, w.waiting
              from contacts c
-             join (select distinct on (contact_id) contact_id, seq, attempts > 0 as single
-                   from inbox where state = 'waiting' and place = $1 order by contact_id, seq) w on w.contact_id = c.id
+             join (select contact_id, min(seq) as seq, bool_or(attempts > 0) as single, count(*) as waiting
+                   from inbox where state = 'waiting' and place = $1 group by contact_id) w on w.contact_id = c.id
              order by w.seq limit $2
              for no key update of c skip locked`,
     },
@@ -57,8 +59,10 @@ export async function lockContacts(
   const taken = rows.length > 0 && alone(rows[0]) ? rows.slice(0, 1) : rows.filter(row => !alone(row))
   return {
     contacts: taken.map(row => row.id),
+    people: taken.flatMap(row => row.person_id ?? []),
     seqs: taken.map(row => row.seq),
     single: taken[0]?.single ?? false,
+    more: rows.length === limit || taken.length < rows.length || taken.some(row => row.waiting > 1),
   }
 }
 
@@ -83,12 +87,16 @@ export type Found = {
  * Reads each locked contact's oldest waiting message and what its turn may know. Statements of their own after the
  * locks: their snapshots see what the last holder of the lock has committed.
  */
-export async function readWaiting(tx: Tx, place: string, contacts: readonly string[]): Promise<Found> {
+export async function readWaiting(
+  tx: Tx,
+  place: string,
+  { contacts, people }: { contacts: readonly string[]; people: readonly string[] },
+): Promise<Found> {
   const [waiting, children, directors, notices] = await Promise.all([
     tx.query({ name: 'waiting', text: WAITING }, [contacts, place]),
-    tx.query({ name: 'children-of', text: CHILDREN }, [contacts]),
-    tx.query({ name: 'directors-of', text: DIRECTORS }, [contacts]),
-    tx.query({ name: 'notices-of', text: NOTICES }, [contacts]),
+    tx.query({ name: 'children-of', text: CHILDREN }, [people]),
+    tx.query({ name: 'directors-of', text: DIRECTORS }, [people]),
+    tx.query({ name: 'notices-of', text: NOTICES }, [people]),
   ])
   return {
     waiting: waiting.rows,
@@ -112,27 +120,25 @@ const WAITING = `
   left join staff s on s.person_id = p.id and s.until is null
   order by i.seq`
 
-/** A carer who is the person asked about is opened once, there. */
+/** A carer who is the person asked about needs no second look. */
 const CHILDREN = `
   select r.person_id, r.role, r.kin, ch.id, ch.sealed, ch.birth_date,
          k.person_id as carer_id, k.kin as carer_kin, cp.sealed as carer_sealed
-  from contacts c
-  join relations r on r.person_id = c.person_id and r.until is null
+  from relations r
   join children ch on ch.id = r.child_id and ch.state <> 'left'
   left join lateral (
     select person_id, kin from relations
     where child_id = ch.id and role = 'carer' and until is null limit 1) k on true
   left join people cp on cp.id = k.person_id and cp.id <> r.person_id
-  where c.id = any($1::uuid[])
+  where r.person_id = any($1::uuid[]) and r.until is null
   order by ch.birth_date, ch.id`
 
 const DIRECTORS = `
   select distinct on (s.place) s.place, d.id, d.sealed
-  from contacts c
-  join people p on p.id = c.person_id
+  from people p
   join staff s on s.place = p.place and s.role = 'director' and s.until is null
   join people d on d.id = s.person_id
-  where c.id = any($1::uuid[])
+  where p.id = any($1::uuid[])
   order by s.place, s.since`
 
 // offset 0: under row-level security a comparison with a column may use an index, one with || may not.
@@ -140,28 +146,21 @@ const NOTICES = `
   select distinct on (dl.person_id) dl.person_id, dl.notice_id, greatest(o.sent_at, r.sent_at) as sent_at
   from (select d.person_id, d.notice_id, d.outbox_id,
                'notice-reminder:' || d.notice_id || ':' || d.person_id as reminder
-        from contacts c
-        join deliveries d on d.person_id = c.person_id and d.confirmed_at is null and d.outbox_id is not null
-        where c.id = any($1::uuid[]) offset 0) dl
+        from deliveries d
+        where d.person_id = any($1::uuid[]) and d.confirmed_at is null and d.outbox_id is not null offset 0) dl
   join outbox o on o.id = dl.outbox_id and o.sent_at is not null
   left join outbox r on r.dedupe_key = dl.reminder
   order by dl.person_id, sent_at desc`
 
 /** Opens what `readWaiting` found. Throws when one of them cannot be opened. */
 export function openWaiting(keys: Keys, found: Found, today: string): Waiting[] {
-  // A director, or a carer who writes, is met many times in a batch.
-  const people = new Map<string, PersonSealed>()
-  const open: Open = (id, sealed) => {
-    const known = people.get(id) ?? PersonSealed.parse(unseal(keys, `people:${id}`, sealed))
-    people.set(id, known)
-    return known
-  }
-  return found.waiting.map(row => waitingOf(keys, row, found, today, open))
+  return found.waiting.map(row => waitingOf(keys, row, found, today))
 }
 
-type Open = (person: string, sealed: Buffer) => PersonSealed
+const personIn = (keys: Keys, id: string, sealed: Buffer): PersonSealed =>
+  openOnce(keys, `people:${id}`, sealed, value => PersonSealed.parse(value))
 
-function waitingOf(keys: Keys, row: Row, found: Found, today: string, open: Open): Waiting {
+function waitingOf(keys: Keys, row: Row, found: Found, today: string): Waiting {
   const notice = found.notices.get(row.person_id)?.[0]
   return {
     seq: row.seq,
@@ -175,10 +174,8 @@ function waitingOf(keys: Keys, row: Row, found: Found, today: string, open: Open
       person: row.person_id,
       language: (row.language ?? 'zh-CN') as Language,
     },
-    mind: row.sealed
-      ? { ...Mind.parse(unseal(keys, `contacts:${row.id}`, row.sealed)), turn: row.turn }
-      : { ...newMind(), turn: row.turn },
-    person: row.person_id ? personOf(keys, row, found, today, open) : null,
+    mind: { ...(row.sealed ? mindIn(keys, row) : newMind()), turn: row.turn },
+    person: row.person_id ? personOf(keys, row, found, today) : null,
     notice: notice ? { id: notice.notice_id, sentAt: notice.sent_at.getTime() } : null,
     handedOver: row.handed_over,
     held: row.held,
@@ -187,28 +184,37 @@ function waitingOf(keys: Keys, row: Row, found: Found, today: string, open: Open
   }
 }
 
-function personOf(keys: Keys, row: Row, found: Found, today: string, open: Open): PersonFacts {
+const mindIn = (keys: Keys, row: Row): Mind =>
+  openOnce(keys, `contacts:${row.id}`, row.sealed, value => Mind.parse(value))
+
+function personOf(keys: Keys, row: Row, found: Found, today: string): PersonFacts {
   const known = found.directors.get(row.person_place)?.[0]
-  const director = known && open(known.id, known.sealed)
+  const director = known && personIn(keys, known.id, known.sealed)
   return {
     id: row.person_id,
-    name: open(row.person_id, row.person_sealed).name,
+    name: personIn(keys, row.person_id, row.person_sealed).name,
     place: row.person_place,
     consent: row.consent,
-    children: (found.children.get(row.person_id) ?? []).map(child => childOf(keys, child, today, open)),
+    children: (found.children.get(row.person_id) ?? []).map(child =>
+      childOf(keys, child, today, row.person_sealed),
+    ),
     director: director ? { name: director.name, phone: director.phone } : null,
     staff: row.staff_id ? { id: row.staff_id, role: row.staff_role, place: row.staff_place } : null,
   }
 }
 
-const childOf = (keys: Keys, row: Row, today: string, open: Open): ChildFacts => ({
+const childOf = (keys: Keys, row: Row, today: string, own: Buffer): ChildFacts => ({
   id: row.id,
-  name: ChildSealed.parse(unseal(keys, `children:${row.id}`, row.sealed)).name,
+  name: openOnce(keys, `children:${row.id}`, row.sealed, value => ChildSealed.parse(value)).name,
   age: row.birth_date && ageOn(row.birth_date, today),
   role: row.role,
   kin: row.kin,
   carer: row.carer_id
-    ? { id: row.carer_id, name: open(row.carer_id, row.carer_sealed).name, kin: row.carer_kin }
+    ? {
+        id: row.carer_id,
+        name: personIn(keys, row.carer_id, row.carer_sealed ?? own).name,
+        kin: row.carer_kin,
+      }
     : null,
 })
 

@@ -6,13 +6,14 @@ export type Loop = {
   /** Takes no more work; resolves when what is in hand is finished. */
   stop(): Promise<void>
 }
+type Lane = Loop & { busy(): boolean }
 
-/** `work` answers how much it did; after an error the loop rests for `pauseMs`, then rings itself. */
+/** `work` answers whether there may be more; after an error the loop rests for `pauseMs`, then rings itself. */
 export function openLoop(
-  work: () => Promise<number>,
+  work: () => Promise<boolean>,
   onError: (error: unknown) => void,
   pauseMs = 1_000,
-): Loop {
+): Lane {
   let running: Promise<void> | null = null
   let rung = false
   let stopped = false
@@ -21,7 +22,7 @@ export function openLoop(
     while (rung && !stopped) {
       rung = false
       try {
-        if ((await work()) > 0) rung = true
+        if (await work()) rung = true
       } catch (error) {
         onError(error)
         setTimeout(ring, pauseMs).unref()
@@ -36,6 +37,7 @@ export function openLoop(
 
   return {
     ring,
+    busy: () => running !== null,
     idle: async () => {
       while (running) await running
     },
@@ -46,17 +48,33 @@ export function openLoop(
   }
 }
 
-/** Several loops rung together: while one waits for the database the other works. */
-export function together(loops: readonly Loop[]): Loop {
+/**
+ * The same work in several lanes: while one waits for the database another goes on. A ring wakes one lane that rests,
+ * for a second would find nothing left; lanes at work look again when they are done, because only they see what
+ * came for somebody they have in hand. More than one lane can take wakes the next one.
+ */
+export function openLanes(
+  works: readonly (() => Promise<boolean>)[],
+  onError: (error: unknown) => void,
+): Loop {
+  const lanes: Lane[] = works.map(work =>
+    openLoop(async () => {
+      const more = await work()
+      if (more) ring()
+      return more
+    }, onError),
+  )
+  function ring() {
+    const resting = lanes.find(lane => !lane.busy())
+    for (const lane of lanes) if (lane === resting || lane.busy()) lane.ring()
+  }
   return {
-    ring: () => {
-      for (const loop of loops) loop.ring()
-    },
+    ring,
     idle: async () => {
-      for (const loop of loops) await loop.idle()
+      while (lanes.some(lane => lane.busy())) for (const lane of lanes) await lane.idle()
     },
     stop: async () => {
-      await Promise.all(loops.map(loop => loop.stop()))
+      await Promise.all(lanes.map(lane => lane.stop()))
     },
   }
 }

@@ -54,12 +54,11 @@ export async function post(
       name: 'post',
       text: `insert into outbox (place, account, contact_id, person_id, kind, priority, routine, sealed, dedupe_key, subject,
                          not_before, expires_at, created_at, asks)
-     select c.place, l.account, l.contact, l.person, l.kind, l.priority, l.routine, l.sealed, l.key, l.subject,
+     select left(current_setting('xiangban.scope'), 6), l.account, l.contact, l.person, l.kind, l.priority, l.routine, l.sealed, l.key, l.subject,
             l.not_before, l.expires_at, $1, l.asks
      from unnest($2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::boolean[], $8::bytea[],
                  $9::text[], $10::uuid[], $11::timestamptz[], $12::timestamptz[], $13::boolean[])
        with ordinality as l(account, contact, person, kind, priority, routine, sealed, key, subject, not_before, expires_at, asks, n)
-     join contacts c on c.id = l.contact
      order by l.n
      on conflict (dedupe_key) do nothing
      returning id, dedupe_key`,

@@ -2,7 +2,7 @@ import { outOfQuiet } from '../../flows/engine/calendar.ts'
 import { askedByTheHouse, type Effect, type EffectOf } from '../../flows/index.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Policy } from '../policy.ts'
-import { seal } from '../privacy/seal.ts'
+import { sealOpen } from '../privacy/opened.ts'
 import type { Turned } from './apply.ts'
 import { type Asks, type Ink, type Letter, PRIORITY, post } from './outbox.ts'
 
@@ -31,7 +31,7 @@ export async function save(tx: Tx, ink: Ink & { policy: Policy }, turned: readon
     },
     [
       turned.map(turn => turn.waiting.to.contact),
-      turned.map(turn => seal(ink.keys, `contacts:${turn.waiting.to.contact}`, turn.mind)),
+      turned.map(turn => sealOpen(ink.keys, `contacts:${turn.waiting.to.contact}`, turn.mind)),
       turned.map(turn => turn.mind.turn),
       turned.map(turn => turn.waiting.seq),
       turned.map(turn => turn.effects.some(effect => effect.type === 'forget')),

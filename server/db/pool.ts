@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { oneWriteSocket } from './one-write.ts'
 
 // Days stay 'YYYY-MM-DD' (a Date would shift with the zone); counts and ids of the tables fit a double.
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
@@ -18,6 +19,7 @@ export function poolOptions(connectionString: string, max = 10): pg.PoolConfig {
     keepAlive: true,
     // Statements that need no answer of each other go out together: a round trip costs more than most of them.
     pipeline: true,
+    stream: oneWriteSocket,
     // A named statement is planned once; by default small batches would be planned anew each time.
     options: '-c plan_cache_mode=force_generic_plan',
   }

@@ -64,6 +64,14 @@ async function withConnection<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Prom
   }
 }
 
+/**
+ * Several things done in one transaction at once: their statements leave together. Resolves, or throws what went wrong
+ * first, when all have come to an end, so that none of them goes on in a transaction that is over.
+ */
+export async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason
+}
+
 /** A connection lost between two statements: without a listener it would end the process. */
 const toldByTheNextQuery = () => {}
 

@@ -39,10 +39,12 @@ export async function openCeiling(url: string): Promise<Contender> {
     return true
   }, failed)
   const talk = async (worker: string) => {
+    let more = false
     const batch = await inScope(pool, { place: COUNTY }, async tx => {
       const { rows } = await tx.query(lock, [COUNTY, BATCH])
       // The other lane may have handled one between this statement's look and its lock; the product reads again.
-      const batch = rows.flatMap((row): Said[] => {
+      more = rows.length > BATCH
+      const batch = rows.slice(0, BATCH).flatMap((row): Said[] => {
         const said = waiting.get(row.id)
         if (!said || row.seq <= (taken.get(row.id) ?? 0)) return []
         taken.set(row.id, row.seq)
@@ -57,7 +59,7 @@ export async function openCeiling(url: string): Promise<Contender> {
       waiting.delete(said.carer.contact)
       said.done()
     }
-    return batch.length === BATCH
+    return more
   }
   const talking = openLanes(
     Array.from({ length: LANES }, () => randomUUID()).map(worker => () => talk(worker)),
@@ -219,9 +221,9 @@ const insertInbox = {
 const lock = {
   name: 'ceiling-lock',
   text: `select c.id, w.seq from contacts c
-         join (select distinct on (contact_id) contact_id, seq
-               from inbox where state = 'waiting' and place = $1 order by contact_id, seq) w on w.contact_id = c.id
-         order by w.seq limit $2
+         join (select contact_id, min(seq) as seq
+               from inbox where state = 'waiting' and place = $1 group by contact_id) w on w.contact_id = c.id
+         order by w.seq limit $2 + 1
          for no key update of c skip locked`,
 }
 const insertHands = {

@@ -50,19 +50,20 @@ export async function lockContacts(
              from contacts c
              join (select contact_id, min(seq) as seq, bool_or(attempts > 0) as single, count(*) as waiting
                    from inbox where state = 'waiting' and place = $1 group by contact_id) w on w.contact_id = c.id
-             order by w.seq limit $2
+             order by w.seq limit $2 + 1
              for no key update of c skip locked`,
     },
     [place, limit],
   )
   const alone = (row: { staff: boolean; single: boolean }) => row.staff || row.single
-  const taken = rows.length > 0 && alone(rows[0]) ? rows.slice(0, 1) : rows.filter(row => !alone(row))
+  const next = rows.slice(0, limit) // one beyond tells whether there is more
+  const taken = next.length > 0 && alone(next[0]) ? next.slice(0, 1) : next.filter(row => !alone(row))
   return {
     contacts: taken.map(row => row.id),
     people: taken.flatMap(row => row.person_id ?? []),
     seqs: taken.map(row => row.seq),
     single: taken[0]?.single ?? false,
-    more: rows.length === limit || taken.length < rows.length || taken.some(row => row.waiting > 1),
+    more: taken.length < rows.length || taken.some(row => row.waiting > 1),
   }
 }
 

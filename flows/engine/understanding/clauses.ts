@@ -218,9 +218,14 @@ export function divide(text: string): Said {
 
 /** The places of words of these kinds. Clauses that repeat an earlier one word for word are passed over. */
 export function places(said: Said, ...kinds: Kind[]): readonly Place[] {
-  const found = kinds.map(kind => said.places.get(kind) ?? []).filter(each => each.length > 0)
-  return found.length === 1 ? found[0]! : found.flat()
+  let found = nowhere
+  for (const kind of kinds) {
+    const more = said.places.get(kind)
+    if (more !== undefined) found = found.length === 0 ? more : [...found, ...more]
+  }
+  return found
 }
+const nowhere: readonly Place[] = []
 
 /** Whether any word of these kinds occurs in the text. */
 export function speaksOf(said: Said, ...kinds: Kind[]): boolean {

@@ -115,7 +115,7 @@ async function remember(
         text: `insert into hands (worker, place, seqs, at)
                select $1, $2, $3, $4
                from (select set_config('xiangban.scope', $2, true), set_config('synchronous_commit', 'off', true)) s
-               on conflict (worker) do update set place = $2, seqs = $3, at = $4`,
+               on conflict (worker, place) do update set seqs = $3, at = $4`,
       },
       [worker, place, seqs, new Date(now)],
     )

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Channel, Incoming } from '../bot/channel.ts'
 import { causeOf } from './cause.ts'
 import { converse, LANES, takeOver } from './conversation/converse.ts'
-import { deliver, echoed } from './conversation/deliver.ts'
+import { deliver } from './conversation/deliver.ts'
+import { isEcho } from './conversation/echo.ts'
 import { heardAgain, stillHeard } from './conversation/heard.ts'
 import { openLanes, openLoop } from './conversation/loop.ts'
 import type { Pace } from './conversation/pace.ts'
@@ -73,12 +74,21 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
   /** Never rejects and never gives up: the database may be away for a while, WeChat will not say it again. */
   async function message(incoming: Incoming): Promise<void> {
     if (!counties.has(incoming.account)) await patiently(() => enter(incoming.account))
-    if (incoming.self)
-      return await patiently(() => echoed(parts, placeOf(incoming.account), incoming.account, incoming.id))
+    if (incoming.self && (await ownLetter(incoming))) return
     await patiently(() => receiver.receive(incoming))
-    if (incoming.kind === 'voice')
+    if (incoming.kind === 'voice' && !incoming.self)
       void keepVoice(parts, placeOf(incoming.account), incoming).then(sending.ring, failed('voice'))
     log.info({ key: inboxKey(incoming), kind: incoming.kind }, 'received')
+  }
+
+  /** What comes back to us, or takes back what did, is nobody's message. */
+  async function ownLetter(incoming: Incoming): Promise<boolean> {
+    let ours = incoming.kind === 'recall'
+    if (!ours)
+      await patiently(async () => {
+        ours = await isEcho(parts, placeOf(incoming.account), incoming)
+      })
+    return ours
   }
 
   async function patiently(work: () => Promise<void>): Promise<void> {

@@ -91,6 +91,8 @@ export const Effect = z.discriminatedUnion('type', [
 
   z.object({ type: z.literal('openRequest'), words: z.array(z.string()), voice: z.string().nullable() }),
   z.object({ type: z.literal('addToRequest'), words: z.string(), voice: z.string().nullable() }),
+  /** Somebody wrote to this person on the account's own phone; only words are kept. */
+  z.object({ type: z.literal('answeredByHand'), words: z.string(), as: z.enum(['text', 'voice', 'image']) }),
   /** Pass a picture on without keeping it; `message` is the provider's id. */
   z.object({ type: z.literal('passPicture'), message: z.string() }),
 

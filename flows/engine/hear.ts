@@ -26,6 +26,8 @@ export type Arrived =
   | { type: 'recall' }
   | { type: 'timer'; turn: number }
   | { type: 'prompt'; prompt: Prompt }
+  /** Somebody wrote to this person on the account's own phone. */
+  | { type: 'by-hand'; text: string; as: 'text' | 'voice' | 'image' }
   /** People have stopped talking: the bot may go on with what waits. */
   | { type: 'resume' }
   /** Nothing was heard for a while: say this about the question, if it is still the open one. */
@@ -70,6 +72,8 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
       return remind(mind, arrived, facts)
     case 'withdraw':
       return { mind: withdraw(mind, arrived.flow, arrived.subject), effects: [] }
+    case 'by-hand':
+      return { mind, effects: byHand(arrived, facts) }
     case 'resume':
     case 'recall':
       return { mind, effects: [] }
@@ -109,6 +113,12 @@ function fallSilent(flows: Flows, mind: Mind, facts: Facts): Heard1 {
   const heard = onOpen(flows, mind, { type: 'silence' }, facts)
   if (heard.mind.open || !mind.open || !askedByTheHouse(mind.open)) return heard
   return { ...heard, mind: { ...heard.mind, lapsed: mind.open } }
+}
+
+/** A family that a person writes to is in that person's hands; colleagues and strangers are not handed over. */
+function byHand({ text, as }: Extract<Arrived, { type: 'by-hand' }>, facts: Facts): Effect[] {
+  const family = facts.person !== null && !facts.person.staff && !facts.held
+  return family || facts.handedOver ? [{ type: 'answeredByHand', words: text, as }] : []
 }
 
 /** Passes something on to the open conversation, if there is one. */
@@ -151,11 +161,13 @@ export function putAside({ open, queue }: Mind, instead: string | null): Prompt[
   return [paused, ...queue].slice(0, MOST_WAITING)
 }
 
+/** From here on a person speaks with them. */
+const TO_A_PERSON = new Set<Effect['type']>(['openRequest', 'openCase', 'answeredByHand'])
+
 /** One question at a time: the next one is put when nothing is open and no person is talking. */
 function takeNext(flows: Flows, heard: Heard1, facts: Facts): Heard1 {
   let { mind, effects } = heard
-  const busy =
-    mayNotSpeak(facts) || effects.some(effect => effect.type === 'openRequest' || effect.type === 'openCase')
+  const busy = mayNotSpeak(facts) || effects.some(effect => TO_A_PERSON.has(effect.type))
   while (!mind.open && !busy) {
     const [next, ...rest] = mind.queue
     if (!next) break

@@ -34,25 +34,30 @@ export async function answerFamily(
       words: effect.words,
       inboxKey: turn.waiting.key,
     })
-    await tx.query(
-      `update requests set state = 'answered', holder_id = $2, answered_at = coalesce(answered_at, $3) where id = $1`,
-      [found.id, staff.id, new Date(house.now)],
-    )
-    await end(tx, requestLadder, [found.id], 'answered', house.now)
-    await recordTalk(tx, house, found.person, staff.id)
+    await answered(tx, house, found, staff.id)
     await post(tx, house, answerLetters(house, turn, found, effect))
-    const quietAt = house.now + hours(house.policy.request.closeAfter)
-    await schedule(tx, [
-      {
-        key: `request-quiet:${found.id}`,
-        place: found.place,
-        kind: 'request-quiet',
-        subject: found.id,
-        dueAt: quietAt,
-      },
-    ])
     turn.replies.push({ key: 'request:delivered', values: { no: found.no } })
   }
+}
+
+/** A person has answered: the promise is kept, checks rest, and a talk that has gone quiet closes. */
+export async function answered(
+  tx: Tx,
+  house: House,
+  { id, place, person }: Pick<Found, 'id' | 'place' | 'person'>,
+  staff: string | null,
+): Promise<void> {
+  await tx.query(
+    `update requests set state = 'answered', holder_id = coalesce($2, holder_id), answered_at = coalesce(answered_at, $3)
+     where id = $1`,
+    [id, staff, new Date(house.now)],
+  )
+  await end(tx, requestLadder, [id], 'answered', house.now)
+  if (staff) await recordTalk(tx, house, person, staff)
+  const quietAt = house.now + hours(house.policy.request.closeAfter)
+  await schedule(tx, [
+    { key: `request-quiet:${id}`, place, kind: 'request-quiet', subject: id, dueAt: quietAt },
+  ])
 }
 
 type Found = { id: string; no: number; place: string; person: string | null; to: Address }

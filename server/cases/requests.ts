@@ -24,43 +24,56 @@ export async function openRequests(
       if (effect.voice) await passOn(tx, house, turn, open, '', effect.voice)
       continue
     }
-    const place = turn.facts.person?.place ?? turn.place
+    const place = placeOf(turn)
     const officers = await officersOf(tx, house.keys, place, house.now)
     const holder = nextUp(officers.filter(officer => officer.person !== turn.waiting.to.person))[0] ?? null
     const promised = promiseTime(house.now, house.policy.request)
-    const request = {
-      id: randomUUID(),
-      no: await nextNo(tx, 'requests', place),
-      holder: holder?.person ?? null,
-    }
-    await tx.query(
-      `insert into requests (id, place, no, person_id, contact_id, holder_id, opened_at, promised_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        request.id,
-        place,
-        request.no,
-        turn.waiting.to.person,
-        turn.waiting.to.contact,
-        holder?.id ?? null,
-        new Date(house.now),
-        new Date(promised),
-      ],
-    )
+    const request = await newRequest(tx, house, turn, holder, promised)
     await introduce(tx, house, turn, request, effect, await placeName(tx, place))
     await begin(tx, requestLadder, house.policy, [{ subject: request.id, place, from: house.now }])
     turn.replies.push(promise(house, holder, promised))
   }
 }
 
-type Open = { id: string; no: number; holder: string | null }
+/** A talk under way, and with whom it rests. */
+export type Open = { id: string; no: number; holder: { id: string; person: string } | null }
 
-async function openRequestOf(tx: Tx, turn: Turned): Promise<Open | null> {
+/** The village of whoever is speaking; the county for somebody not bound. */
+export const placeOf = ({ facts, place }: Turned): string => facts.person?.place ?? place
+
+export async function openRequestOf(tx: Tx, turn: Turned): Promise<Open | null> {
   const { rows } = await tx.query(
-    `select r.id, r.no, s.person_id as holder from requests r left join staff s on s.id = r.holder_id
+    `select r.id, r.no, s.id as staff, s.person_id as person from requests r left join staff s on s.id = r.holder_id
      where r.contact_id = $1 and r.state <> 'closed'`,
     [turn.waiting.to.contact],
   )
-  return rows[0] ?? null
+  const row = rows[0]
+  return row ? { id: row.id, no: row.no, holder: row.staff && { id: row.staff, person: row.person } } : null
+}
+
+export async function newRequest(
+  tx: Tx,
+  { now }: Pick<House, 'now'>,
+  turn: Turned,
+  holder: { id: string; person: string } | null,
+  promised: number,
+): Promise<Open> {
+  const place = placeOf(turn)
+  const request = { id: randomUUID(), no: await nextNo(tx, 'requests', place), holder }
+  await tx.query(
+    `insert into requests (id, place, no, person_id, contact_id, holder_id, opened_at, promised_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      request.id,
+      place,
+      request.no,
+      turn.waiting.to.person,
+      turn.waiting.to.contact,
+      holder?.id ?? null,
+      new Date(now),
+      new Date(promised),
+    ],
+  )
+  return request
 }
 
 async function introduce(
@@ -101,11 +114,11 @@ async function toHolder(
   voice: string | null,
 ) {
   if (!request.holder) return
-  await tell(tx, house, [request.holder], text, {
+  await tell(tx, house, [request.holder.person], text, {
     priority: PRIORITY.reply,
     key: `request:${request.id}:${key}`,
   })
-  const to = (await addressesOf(tx, [request.holder])).get(request.holder)
+  const to = (await addressesOf(tx, [request.holder.person])).get(request.holder.person)
   if (voice && to)
     await post(tx, house, [
       { to, body: { voice }, priority: PRIORITY.reply, key: `request:${request.id}:${voice}:voice` },
@@ -207,12 +220,12 @@ export async function passPictures(
       words: '',
       inboxKey: turn.waiting.key,
     })
-    const to = open.holder ? (await addressesOf(tx, [open.holder])).get(open.holder) : undefined
+    const to = open.holder ? (await addressesOf(tx, [open.holder.person])).get(open.holder.person) : undefined
     if (!to) continue
     await tell(
       tx,
       house,
-      [open.holder!],
+      [open.holder!.person],
       { key: 'request:picture', values: { no: open.no, ...speakerOf(turn) } },
       { priority: PRIORITY.reply, key: `picture:${turn.waiting.key}` },
     )

@@ -4,6 +4,7 @@ import { confirmCare } from '../care/confirm.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
 import { openTasks } from '../care/tasks.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
+import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
 import { passLocations } from '../cases/locations.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
@@ -63,6 +64,7 @@ const doing: Doing = {
   lateAnswer: keepLateAnswers,
   openRequest: openRequests,
   addToRequest: addToRequests,
+  answeredByHand,
   passPicture: passPictures,
   passLocation: passLocations,
   receipt: confirmReceipts,

@@ -241,18 +241,3 @@ function markOf({ claimed, result }: Done, now: number): Mark {
     }
   }
 }
-
-/** WeChat shows us our own message: it has certainly left. */
-export async function echoed(
-  parts: Parts,
-  place: string,
-  account: string,
-  providerId: string,
-): Promise<void> {
-  await inScope(parts.pool, { place }, tx =>
-    tx.query(
-      `update outbox set state = 'echoed' where account = $1 and provider_id = $2 and state = 'sent'`,
-      [account, providerId],
-    ),
-  )
-}

@@ -237,6 +237,14 @@ function arrivedOf(keys: Keys, row: Row): Arrived {
     case 'image':
     case 'location':
       return { type: row.kind, message }
+    case 'by-hand': {
+      const hand = content as { as?: string }
+      return {
+        type: 'by-hand',
+        text,
+        as: hand.as === 'voice' ? 'voice' : hand.as === 'text' ? 'text' : 'image',
+      }
+    }
     case 'friend':
     case 'recall':
       return { type: row.kind }

@@ -84,6 +84,9 @@ export const inboxKey = (incoming: Pick<Incoming, 'account' | 'id'>): string =>
 
 const KINDS = new Set(['text', 'voice', 'image', 'location', 'recall', 'friend'])
 
+/** What the account's owner typed on its own phone is a kind of its own; it is nobody's question to the bot. */
+const kindOf = ({ kind, self }: Incoming): string => (self ? 'by-hand' : KINDS.has(kind) ? kind : 'other')
+
 async function insert(
   parts: { pool: Pool; keys: Keys; clock: Clock },
   place: string,
@@ -121,7 +124,7 @@ async function insert(
       rows.map(row => row.incoming.account),
       rows.map(row => row.incoming.contact),
       rows.map(row => row.key),
-      rows.map(row => (KINDS.has(row.incoming.kind) ? row.incoming.kind : 'other')),
+      rows.map(row => kindOf(row.incoming)),
       rows.map(row => seal(parts.keys, `inbox:${row.key}`, contentOf(row.incoming))),
       rows.map(row => (row.incoming.sentAt === null ? null : new Date(row.incoming.sentAt))),
     ],
@@ -140,6 +143,6 @@ function contentOf(incoming: Incoming): Record<string, unknown> {
     message: incoming.id,
     text: kept,
     ...cut,
-    ...(KINDS.has(incoming.kind) ? {} : { as: incoming.kind }),
+    ...(KINDS.has(incoming.kind) && !incoming.self ? {} : { as: incoming.kind }),
   }
 }

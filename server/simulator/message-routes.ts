@@ -32,6 +32,7 @@ const Send = z.discriminatedUnion('kind', [
       .optional(),
   }),
   z.strictObject({ contact: ContactId, kind: z.literal('recall'), message: z.string().min(1).max(100) }),
+  z.strictObject({ contact: ContactId, kind: z.literal('by-hand'), text: z.string().min(1).max(2_000) }),
   z.strictObject({ contact: ContactId, kind: z.literal('friend'), text: z.string().max(200).optional() }),
   z.strictObject({ contact: ContactId, kind: z.enum(THINGS), text: z.string().max(200).optional() }),
 ])
@@ -84,6 +85,8 @@ export const messageRoutes =
           case 'recall':
             recallable(body.contact, body.message)
             return answered(body.contact, () => puppet.recall(body.contact, body.message))
+          case 'by-hand':
+            return answered(body.contact, () => puppet.ownerSays(body.contact, body.text))
           case 'friend':
             return answered(body.contact, () => puppet.befriend(body.contact, body.text ?? ''))
           case 'image':

@@ -334,3 +334,69 @@ it('a family whose village has no director is helped by the supervisor', async (
   )
   expect(supervisor.heard()).toEqual(said('request:newCall'))
 })
+
+it('the director answers on the bot’s own phone: that is the answer, nobody is overdue, and the bot stays out of it', async () => {
+  const world = await settledWorld('2026-11-22 09:00')
+  const [carer, director, supervisor] = phones(world, 'h01-carer', 'director-1', 'supervisor')
+  await carer.says('找主任')
+  director.heard()
+  expect(await carer.says({ self: true, text: '我是王主任，下午到您家' })).toEqual([])
+  expect(director.heard()).toEqual(said(['request:byHand', { no: 1 }]))
+  expect(await requestOf(world)).toMatchObject({
+    state: 'answered',
+    answered_at: new Date(world.clock.now()),
+  })
+  await world.until('2026-11-22 20:00')
+  expect([...carer.heard(), ...supervisor.heard()]).toEqual([])
+  expect(
+    await world.rows(`select distinct state, reason from due_items where kind like 'request-overdue%'`),
+  ).toEqual([{ state: 'skipped', reason: 'answered' }])
+  expect(await world.rows('select from_staff, kind from request_messages')).toEqual([
+    { from_staff: true, kind: 'text' },
+  ])
+  director.heard()
+  expect(await carer.says('好的')).toEqual([])
+  expect(director.heard()).toEqual(said(['request:more', { words: '好的' }]))
+  expect(await director.says('完 1')).toEqual(said('request:closed'))
+  expect(await carer.says('菜单')).toHaveLength(1)
+})
+
+it('a talk that begins on the bot’s own phone silences the bot for that family until it has been quiet for a day', async () => {
+  const world = await settledWorld('2026-11-22 09:00')
+  const [carer, director] = phones(world, 'h01-carer', 'director-1')
+  expect(await carer.says({ self: true, kind: 'voice', text: '' })).toEqual([])
+  expect(director.heard()).toEqual(said(['request:byHand', { no: 1 }]))
+  await world.until('2026-11-22 12:00')
+  expect(carer.heard()).toEqual([])
+  expect(await world.rows('select 1 from voices')).toEqual([])
+  await world.until('2026-11-23 09:01')
+  expect(await requestOf(world)).toMatchObject({ state: 'closed', close_reason: 'timed-out' })
+})
+
+it('words on the bot’s own phone to a colleague or a stranger begin no talk', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  for (const who of ['director-1', 'somebody']) {
+    expect(await world.phone(who).says({ self: true, text: '今天开会吗' })).toEqual([])
+  }
+  expect(await world.rows('select 1 from requests')).toEqual([])
+})
+
+it('the bot’s own letters coming back are never taken for a person: with their id, with another, or before it is known', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const carer = world.phone('h01-carer')
+  const [menu] = await carer.says('你好')
+  const sent = world.channel.sent.at(-1)!
+  const id = sent.result.result === 'sent' ? sent.result.id! : ''
+  for (const echo of [{ id }, { id }, { id: 'another id' }])
+    expect(await carer.says({ self: true, text: menu!, ...echo })).toEqual([])
+  expect(await world.rows(`select 1 from requests`)).toEqual([])
+  world.channel.results.push({ result: 'uncertain', reason: 'no answer' })
+  await carer.says('热线')
+  const unsure = world.channel.sent.at(-1)!.outgoing as { text: string }
+  await carer.says({ self: true, text: unsure.text })
+  await world.until('2026-11-18 09:10')
+  expect(
+    world.channel.sent.filter(one => (one.outgoing as { text: string }).text === unsure.text),
+  ).toHaveLength(1)
+  expect(await world.rows(`select 1 from requests`)).toEqual([])
+})

@@ -298,4 +298,4 @@ it('2,000 chains over three days, two schedulers, crashes, deaf hours, random an
   expect(rows.filter(row => row.state === 'skipped').length).toBeGreaterThan(500)
   expect(new Set(rows.map(row => row.note))).toEqual(new Set([null, 'quiet-hours', 'could-not-hear']))
   for (const { pool } of schedulers) await pool.end()
-}, 90_000)
+}, 240_000)

@@ -94,7 +94,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^request:more/, ['no', 'children', 'kin', 'words']],
   [/^(request:(picture|location)|case:location)$/, ['no', 'children', 'kin']],
   [/^sent:/, ['director']],
-  [/^request:(delivered|closed)$/, ['no']],
+  [/^request:(delivered|closed|byHand)$/, ['no']],
   [/^request:overdue$/, ['no', 'village', 'hours', 'words']],
   [/^staff:(noSuchNumber|joinUndone|erased|recorded-.*)$/, ['no']],
   [/^staff:(today|morning|digest)$/, ['lines']],

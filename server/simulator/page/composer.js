@@ -28,6 +28,7 @@ export function composer(phone) {
     tile('sticker', t('sendSticker'), () => send({ kind: 'sticker' })),
     tile('place', t('sendPlace'), () => send({ kind: 'location' })),
     tile('gift', t('sendRedPacket'), () => send({ kind: 'red-packet' })),
+    tile('note', t('byHand'), byHand),
     tile('friend', t('friend'), () => send({ kind: 'friend', text: phone.greeting })),
   )
   const recording = el('div', { class: 'recording', hidden: true, role: 'status' })
@@ -57,6 +58,15 @@ export function composer(phone) {
   function send(what) {
     showTiles(false)
     phone.send(what).catch(phone.complain)
+  }
+
+  /** What is typed goes out as if the account's owner had typed it on the bot's own phone. */
+  function byHand() {
+    const text = input.value.trim()
+    if (text === '') return
+    input.value = ''
+    resize()
+    send({ kind: 'by-hand', text })
   }
 
   function say() {

@@ -238,6 +238,7 @@ const arrived: fc.Arbitrary<Arrived> = fc.oneof(
       { type: 'friend' },
       { type: 'recall' },
       { type: 'resume' },
+      { type: 'by-hand', text: '我一会儿到您家', as: 'text' },
       { type: 'remind', flow: 'check-in', subject: id(50), key: 'check-in:reminder' },
       { type: 'withdraw', flow: 'check-in', subject: id(50) },
     ),

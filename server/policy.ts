@@ -64,6 +64,10 @@ export const Policy = z.object({
       wrongPerHour: z.int().min(1),
     })
     .default({ validDays: 7, triesPerContact: 5, wrongPerHour: 60 }),
+  /** So many messages of one contact are answered; danger always is, and everything is kept (RELIABILITY T9). */
+  flood: z
+    .strictObject({ perMinute: z.int().min(1), perDay: z.int().min(1) })
+    .default({ perMinute: 20, perDay: 200 }),
   /** How long the words of a chat are kept. */
   retention: z.strictObject({ chatDays: z.int().min(1) }).default({ chatDays: 180 }),
   /** What 热线 shows, emergencies first. For a number the house has no words for (locales, hotlines), `for` says them. */

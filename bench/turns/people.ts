@@ -61,8 +61,10 @@ export async function loadPeople(pool: Pool, keys: Keys, now: number): Promise<v
     ['颍上县', ...directors.map((_, n) => `第${n + 1}村`)],
   ])
   await pool.query(
-    `insert into policies (county, key, value, source, valid_from) values ($1, 'duty', $2, 'bench', '2020-01-01')`,
-    [COUNTY, { phone: '0558-1234567' }],
+    // Here everybody speaks many times a minute.
+    `insert into policies (county, key, value, source, valid_from)
+     values ($1, 'duty', $2, 'bench', '2020-01-01'), ($1, 'flood', $3, 'bench', '2020-01-01')`,
+    [COUNTY, { phone: '0558-1234567' }, { perMinute: 1_000_000, perDay: 1_000_000 }],
   )
   await inScope(pool, { place: COUNTY }, async tx => {
     await tx.query(

@@ -24,6 +24,11 @@ export const Effect = z.discriminatedUnion('type', [
   }),
   /** Wake this conversation at an instant (ms); the timer names the turn that set it. */
   z.object({ type: z.literal('wakeMe'), at: z.number() }),
+  /** Something that got another answer than usual is counted, without its words. */
+  z.object({
+    type: z.literal('noteOddity'),
+    kind: z.enum(['flood', 'repeat', 'loop', 'forged-notice', 'id-number', 'too-long', 'blank']),
+  }),
   /** Do not keep the words just heard. */
   z.object({ type: z.literal('forget') }),
 
@@ -70,6 +75,7 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('openTask'),
     kind: z.enum([
+      'unread',
       'care-differs',
       'who-cares',
       'small-trouble',

@@ -13,6 +13,10 @@ export type Facts = {
   notice: { id: string; sentAt: number } | null
   /** A person is talking with this family: the bot stays silent. */
   handedOver: boolean
+  /** When the message came, ms; `now` when not said. Turns may be later than what they answer. */
+  heardAt?: number
+  /** How many messages of one contact are answered; unlimited when not said. */
+  limits?: { perMinute: number; perDay: number }
   /** What of ours the text quotes; absent or null when it quotes nothing that is known. */
   quoted?: Quoted | null
   /** Nothing automatic until a person decides (a case names the people at home). */

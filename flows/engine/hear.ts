@@ -3,6 +3,7 @@ import { minutes } from './calendar.ts'
 import type { Flow } from './define.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
+import { guarded } from './guard.ts'
 import { hearAnybody } from './hear-anybody.ts'
 import { hearFamily } from './hear-family.ts'
 import { hearStaff, hearStaffFreely } from './hear-staff.ts'
@@ -15,7 +16,8 @@ import { withoutQuote } from './understand.ts'
 
 /** What can happen to a conversation. The type comes from the event, never from the words. */
 export type Arrived =
-  | { type: 'text'; text: string }
+  /** `cut`: it was longer than what is kept. */
+  | { type: 'text'; text: string; cut?: boolean }
   | { type: 'voice'; key: string }
   | { type: 'image'; message: string }
   /** A place on the map; `message` is the provider's id. */
@@ -82,13 +84,16 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
   }
 }
 
-function listen(
-  flows: Flows,
-  mind: Mind,
-  arrived: Extract<Arrived, { type: 'text' | 'voice' | 'image' | 'location' | 'other' | 'friend' }>,
-  facts: Facts,
-): Heard1 {
-  const said: Said | null = arrived.type === 'text' ? quoteApart(arrived.text) : null
+type FromPerson = Extract<Arrived, { type: 'text' | 'voice' | 'image' | 'location' | 'other' | 'friend' }>
+
+function listen(flows: Flows, mind: Mind, arrived: FromPerson, facts: Facts): Heard1 {
+  const heard: Said | null = arrived.type === 'text' ? quoteApart(arrived.text) : null
+  return guarded(flows, mind, arrived, heard, facts, (counted, said) =>
+    answer(flows, counted, arrived, said, facts),
+  )
+}
+
+function answer(flows: Flows, mind: Mind, arrived: FromPerson, said: Said | null, facts: Facts): Heard1 {
   const wish = said && hearAnybody(flows, mind, said.text, facts)
   if (wish) return wish
   const staff = facts.person?.staff

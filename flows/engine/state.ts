@@ -31,6 +31,23 @@ export const Prompt = z.object({
 })
 export type Prompt = z.infer<typeof Prompt>
 
+/** How much a contact has written lately; a hash tells the last text from the next without keeping it. */
+export const Bucket = z.object({
+  /** When the running minute began (ms), and how many messages it has. */
+  minute: z.number(),
+  inMinute: z.number().int(),
+  /** YYYY-MM-DD, and how many messages it has. */
+  day: z.string(),
+  inDay: z.number().int(),
+  last: z.number().int(),
+  lastAt: z.number(),
+  /** How often the last text has come in a row. */
+  same: z.number().int(),
+  /** When the sender was last told that it is too much (ms). */
+  toldAt: z.number(),
+})
+export type Bucket = z.infer<typeof Bucket>
+
 /** All that one WeChat contact's conversation remembers. */
 export const Mind = z.object({
   /** Counts every turn; a timer that names an older one is ignored. */
@@ -47,6 +64,9 @@ export const Mind = z.object({
   lapsed: State.nullable().default(null),
   /** Questions answered after they were closed: each is thanked for once. */
   late: z.array(z.string()).default([]),
+  bucket: Bucket.nullable().default(null),
+  /** Messages without anything to see, in a row. */
+  blanks: z.number().int().default(0),
   /** When somebody not bound was last told the way to a person (ms). */
   pointedAt: z.number().nullable().default(null),
 })
@@ -61,5 +81,7 @@ export const newMind = (): Mind => ({
   child: false,
   lapsed: null,
   late: [],
+  bucket: null,
+  blanks: 0,
   pointedAt: null,
 })

@@ -22,6 +22,7 @@ import { previewNotice, releaseNotice, remindSilent, showProgress } from '../not
 import type { Policy } from '../policy.ts'
 import { recordContact, showToday } from '../staff/today.ts'
 import type { Waiting } from './load.ts'
+import { noteOddities } from './oddities.ts'
 import type { Ink } from './outbox.ts'
 import { save } from './save.ts'
 
@@ -62,6 +63,7 @@ const doing: Doing = {
   openCase: openCases,
   confirmCare,
   lateAnswer: keepLateAnswers,
+  noteOddity: noteOddities,
   openRequest: openRequests,
   addToRequest: addToRequests,
   answeredByHand,

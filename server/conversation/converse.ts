@@ -162,10 +162,16 @@ async function shared(tx: Tx, place: string, now: number) {
   const today = dayOf(now)
   const { name, policy } = await countyOn(tx, place, today)
   const county = { name, dutyPhone: policy.duty.phone }
-  return { policy, county, facts: { now, today, county } }
+  return { policy, county, facts: { now, today, county, limits: policy.flood } }
 }
 
-const factsOf = ({ person, notice, handedOver, held }: Waiting) => ({ person, notice, handedOver, held })
+const factsOf = ({ person, notice, handedOver, held, receivedAt }: Waiting) => ({
+  person,
+  notice,
+  handedOver,
+  held,
+  heardAt: receivedAt,
+})
 
 const digitsOf = ({ mind, arrived, person }: Waiting): string | null =>
   person?.staff ? null : codeToLookUp(mind, arrived.type === 'text' ? arrived.text : null)

@@ -223,15 +223,17 @@ const Content = z.object({
   text: z.string(),
   message: z.string(),
   as: z.enum(THINGS).optional().catch(undefined),
+  /** Only of a text that was cut. */
+  length: z.number().optional(),
 })
 
 function arrivedOf(keys: Keys, row: Row): Arrived {
   const content = row.body ? unseal(keys, `inbox:${row.key}`, row.body) : { text: '', message: '' }
   if (row.kind === 'house') return content as Arrived // written by our own code, sealed
-  const { text, message, as } = Content.parse(content)
+  const { text, message, as, length } = Content.parse(content)
   switch (row.kind) {
     case 'text':
-      return { type: 'text', text }
+      return length === undefined ? { type: 'text', text } : { type: 'text', text, cut: true }
     case 'voice':
       return { type: 'voice', key: row.key }
     case 'image':

@@ -34,7 +34,10 @@ describe('我的资料', () => {
     asked()
       .says('2')
       .says('身份证写错了 是341226201501011234')
-      .did({ type: 'openTask', words: '身份证写错了 是****************34' })
+      .did(
+        { type: 'openTask', words: '身份证写错了 是****************34' },
+        { type: 'noteOddity', kind: 'id-number' },
+      )
   })
 
   test('says what can be deleted and what the law keeps, before anything is done', () => {

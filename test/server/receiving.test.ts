@@ -85,6 +85,7 @@ it('twenty messages at once are heard in order, one turn each, and reach the dir
   const [carer, director] = [world.phone('h01-carer'), world.phone('director-1')]
   await carer.says('找主任')
   director.heard()
+  await world.until('2026-11-18 09:02')
   const lines = Array.from({ length: 20 }, (_, n) => `第${n + 1}句`)
   await Promise.all(lines.map(line => world.channel.hear(carer.wechatId, line)))
   await world.engine.settle()
@@ -211,7 +212,7 @@ it('a text of any length and any characters is kept, cut at 8,000, with its leng
   const world = await settledWorld('2026-11-18 09:00')
   const carer = world.phone('h01-carer')
   const long = `${'很'.repeat(20_000)}\u0000\ud800`
-  expect(await carer.says(long)).toEqual(said('menu:notClear'))
+  expect(await carer.says(long)).toEqual(said('menu:notClear', 'common:tooLong'))
   for (const words of ['\u0000', '\ud800', '👩‍👩‍👧‍👦'.repeat(50), '\u202e倒着', '  ']) await carer.says(words)
   expect((await inboxOf(world, carer)).map(row => row.state)).toEqual(Array(6).fill('done'))
   expect(world.errors).toEqual([])

@@ -40,7 +40,7 @@ export function given(person: PersonFacts | null, cards: Record<string, CodeFact
   let mind = newMind()
   let timer: { at: number; turn: number } | null = null
   let effects: Effect[] = []
-  let around: Pick<Facts, 'person' | 'notice' | 'handedOver' | 'held' | 'quoted'> = {
+  let around: Pick<Facts, 'person' | 'notice' | 'handedOver' | 'held' | 'quoted' | 'limits'> = {
     person,
     notice: null,
     handedOver: false,
@@ -128,6 +128,10 @@ export function given(person: PersonFacts | null, cards: Record<string, CodeFact
     ended() {
       expect(mind.open).toBeNull()
       return self
+    },
+    /** The keys of what was said. */
+    get said(): string[] {
+      return effects.filter(effect => effect.type === 'say').map(effect => effect.key)
     },
     get mind(): Mind {
       return mind

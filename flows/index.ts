@@ -1,13 +1,19 @@
+import { answer } from './answer.ts'
 import { checkIn } from './check-in.ts'
 import { childConsent } from './child-consent.ts'
 import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts'
+import { contact } from './contact.ts'
 import type { Flow } from './engine/define.ts'
 import { join } from './join.ts'
 import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
 import { noticeFlow } from './notice.ts'
 import { picture } from './picture.ts'
+import { spotCheck } from './spot-check.ts'
 import { stop } from './stop.ts'
+import { urgent } from './urgent.ts'
+import { visit } from './visit.ts'
+import { whom } from './whom.ts'
 
 export { CHILD_PRIVACY, OF_AGE } from './child-consent.ts'
 export { WORDING } from './confirm-care.ts'
@@ -16,7 +22,7 @@ export { Effect, type EffectOf, type EffectType } from './engine/effects.ts'
 export type { ChildFacts, CodeFacts, Facts, PersonFacts, Quoted } from './engine/facts.ts'
 export { type Arrived, askedByTheHouse, hear } from './engine/hear.ts'
 export { calledBy } from './engine/placeholders.ts'
-export { Mind, newMind, type Prompt } from './engine/state.ts'
+export { Mind, newMind, type Prompt, type Shown } from './engine/state.ts'
 export { THINGS } from './engine/things.ts'
 export { withoutQuote } from './engine/understand.ts'
 export { PRIVACY } from './join.ts'
@@ -24,16 +30,8 @@ export { PRIVACY } from './join.ts'
 /** Every conversation the bot can hold, by id. */
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
   [
-    join,
-    confirmCareParent,
-    confirmCareCarer,
-    whoCares,
-    checkIn,
-    menu,
-    picture,
-    noticeFlow,
-    stop,
-    myData,
-    childConsent,
+    ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
+    ...[childConsent, spotCheck],
+    ...[noticeFlow, answer, contact, visit, urgent, whom],
   ].map(flow => [flow.id, flow]),
 )

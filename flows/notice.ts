@@ -11,6 +11,7 @@ const words = {
 /** A director's notice: the words, a preview with the households it reaches, and out with 1. */
 export const noticeFlow = defineFlow({
   id: 'notice',
+  staff: true,
   about: z.object({}),
   answers: z.object({
     text: z.string(),

@@ -1,4 +1,5 @@
 import type { Words } from '../locales/index.ts'
+import type { Chance } from './chance.ts'
 import type { Clock } from './clock.ts'
 import type { Pool } from './db/scope.ts'
 import type { Keys } from './privacy/seal.ts'
@@ -7,4 +8,4 @@ import type { Keys } from './privacy/seal.ts'
 export type Log = Record<'info' | 'warn' | 'error', (details: object, line: string) => void>
 
 /** What the engine's parts are given. */
-export type Parts = { pool: Pool; keys: Keys; words: Words; clock: Clock; log: Log }
+export type Parts = { pool: Pool; keys: Keys; words: Words; clock: Clock; log: Log; chance?: Chance }

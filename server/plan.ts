@@ -135,17 +135,22 @@ async function childConsentsAhead(
   }))
 }
 
-/** The directors' morning lists and the supervisors' weekly digests. */
+/** The directors' morning lists, each at the hour they chose, and the weekly digests of those above. */
 async function listsAhead(tx: Tx, { lists }: Policy, today: string, now: number): Promise<DueItem[]> {
   const { rows } = await tx.query(
-    `select id, place, person_id, role from staff where until is null and role <> 'county'`,
+    `select id, place, person_id, role, morning_at from staff where until is null`,
   )
   return daysAhead(today).flatMap(day =>
     rows
       .filter(row => row.role === 'director' || weekday(day) === lists.digestWeekday)
       .map(row => {
         const [kind, at] =
-          row.role === 'director' ? ['morning-list', lists.morningAt] : ['digest', lists.digestAt]
+          row.role === 'director'
+            ? [
+                'morning-list',
+                row.morning_at === 'off' ? lists.morningAt : (row.morning_at ?? lists.morningAt),
+              ]
+            : ['digest', lists.digestAt]
         return {
           key: `${kind}:${row.id}:${day}`,
           place: row.place,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DutyProfile } from './care/duties.ts'
 import type { Tx } from './db/scope.ts'
 import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
@@ -75,6 +76,12 @@ export const Policy = z.object({
     .array(z.strictObject({ number: z.string().regex(/^[\d-]{3,16}$/), for: z.string().max(20).optional() }))
     .min(1)
     .default(['110', '120', '119', '12345', '12348', '12356', '12355'].map(number => ({ number }))),
+  /** How often families are contacted and visited. */
+  duties: DutyProfile.prefault({}),
+  /** Visits drawn by lot, about which the carer is asked after so many hours: at most one in `oneIn`, never more than one in ten. */
+  'spot-checks': z
+    .strictObject({ on: z.boolean(), oneIn: z.int().min(10), askAfter: Hours })
+    .default({ on: false, oneIn: 10, askAfter: 24 }),
   season: SeasonPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })
@@ -97,7 +104,7 @@ export async function countyOn(
       text: `select coalesce((select name from places where code = $1), '') as name,
                (select json_object_agg(key, value)::text from (
                   select distinct on (key) key, value from policies
-                  where county = $1 and valid_from <= $2 order by key, valid_from desc) p) as decided`,
+                  where county = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2) order by key, valid_from desc) p) as decided`,
     },
     [county, day],
   )

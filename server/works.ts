@@ -1,6 +1,7 @@
 import { askCheckIns } from './care/ask-check-ins.ts'
 import { askWhoCares } from './care/ask-who-cares.ts'
 import { checkInLadder } from './care/check-in-ladder.ts'
+import { askSpotChecks } from './care/spot-checks.ts'
 import { caseLadders } from './cases/case-ladder.ts'
 import { requestLadder, requestQuiet } from './cases/request-ladder.ts'
 import type { DueWork } from './due.ts'
@@ -18,6 +19,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   'check-in': askCheckIns,
   'morning-list': morningList,
   digest,
+  'spot-check': askSpotChecks,
   'season-notice': seasonNotice,
   'holiday-notice': holidayNotice,
   'request-quiet': requestQuiet,

@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -131,7 +131,7 @@ describe('the house and its texts', () => {
 })
 
 /** Conversations about what somebody wishes for themselves. */
-const ABOUT_NO_CHILD = ['menu', 'stop', 'my-data']
+const ABOUT_NO_CHILD = ['menu', 'stop', 'my-data', 'spot-check']
 
 describe('choices', () => {
   test('stand one on a line, the number first, counted from 1', () => {
@@ -153,7 +153,9 @@ describe('choices', () => {
     const first = questions
       .filter(
         ({ flow, step }) =>
-          !ABOUT_NO_CHILD.includes(flow.id) && flow.answers.shape[step.ask!] instanceof z.ZodEnum,
+          !ABOUT_NO_CHILD.includes(flow.id) &&
+          (!flow.staff || flow.id === 'notice') &&
+          flow.answers.shape[step.ask!] instanceof z.ZodEnum,
       )
       .map(({ flow, step, key }) => [
         (flow.answers.shape[step.ask!] as z.ZodEnum).options[0],

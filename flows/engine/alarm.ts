@@ -14,9 +14,13 @@ const DONE_AT_HOME = ['violence', 'sexual']
 /** A director's draft is full of danger words; a cry for help is short. */
 const LONGEST_CRY = 30
 
+const DRAFTS = new Set(['notice', 'announce', 'release-draft'])
+
 /** Danger in what somebody just wrote, whatever conversation is open. */
 export function danger(flows: Flows, text: string, mind: Mind, facts: Facts): Alarm | null {
-  const drafting = facts.person?.staff && mind.open?.flow === 'notice'
+  // As with 回 3: what is being written is what the director tells a family.
+  if (facts.person?.staff && mind.open?.flow === 'answer') return null
+  const drafting = facts.person?.staff && DRAFTS.has(mind.open?.flow ?? '')
   if (drafting && [...text].length > LONGEST_CRY) return null
   const alarm = dangerIn(text, asksAboutChild(flows, mind))
   return alarm && !isOfferedAnswer(flows, text, mind, facts) ? alarm : null

@@ -78,6 +78,8 @@ export function defineFlow<
   lost: NoInfer<Name>
   /** How many answers may miss before `lost`; 2 unless said otherwise. */
   patience?: number
+  /** Held with members of staff alone: it ends when somebody is one no more. */
+  staff?: true
   renamed?: Record<string, NoInfer<Name>>
   steps: {
     [N in Name]:
@@ -96,6 +98,7 @@ export type Flow = {
   start: string
   lost: string
   patience?: number
+  staff?: true
   silence: Silence<string>
   renamed?: Record<string, string>
   steps: Record<string, Step>

@@ -6,6 +6,11 @@ export const Condition = z.enum(['well', 'trouble', 'call-me', 'away', 'voice'])
 export const CareAnswer = z.enum(['yes', 'changed', 'nobody', 'talk'])
 /** What a small trouble is about; anything else is not named. */
 const Trouble = z.enum(['money', 'illness', 'school', 'quarrel'])
+/** Conversations of staff that are about one family. */
+export const FamilyFlow = z.enum(['visit', 'contact', 'answer-for'])
+/** Who was there when somebody visited. */
+export const Seen = z.enum(['both', 'carer', 'child', 'nobody'])
+export type Seen = z.infer<typeof Seen>
 export type Condition = z.infer<typeof Condition>
 export type CareAnswer = z.infer<typeof CareAnswer>
 
@@ -128,20 +133,62 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('releaseNotice'), text: z.string(), voice: z.string().nullable() }),
   z.object({ type: z.literal('showProgress') }),
   z.object({ type: z.literal('remindSilent') }),
-  z.object({ type: z.literal('showToday') }),
+  /** What waits, numbered; `all` of it, or what comes first. `morning`: pushed at the hour they chose. */
+  z.object({ type: z.literal('showToday'), all: z.boolean(), morning: z.boolean().optional() }),
+  /** When the morning list comes, HH:MM, or not at all. */
+  z.object({ type: z.literal('setMorning'), at: z.string().regex(/^(?:off|([01]\d|2[0-3]):[0-5]\d)$/) }),
   z.object({
     type: z.literal('answerFamily'),
     no: z.number().int().nullable(),
     words: z.string(),
     voice: z.string().nullable(),
+    /** The request that a line of a list stands for, when the number was taken from one. */
+    request: Id.optional(),
   }),
-  z.object({ type: z.literal('closeRequest'), no: z.number().int().nullable() }),
+  z.object({ type: z.literal('closeRequest'), no: z.number().int().nullable(), request: Id.optional() }),
   z.object({ type: z.literal('acknowledgeCase'), no: z.number().int().nullable() }),
   z.object({ type: z.literal('closeCase'), no: z.number().int(), words: z.string() }),
   z.object({ type: z.literal('releaseHold'), no: z.number().int() }),
   z.object({ type: z.literal('eraseWords'), no: z.number().int() }),
   z.object({ type: z.literal('undoJoin'), no: z.number().int() }),
-  z.object({ type: z.literal('recordContact'), no: z.number().int(), how: z.enum(['phone', 'visit']) }),
+  /** Begins a conversation with this member of staff. */
+  z.object({ type: z.literal('begin'), flow: z.string(), about: z.record(z.string(), z.unknown()) }),
+  /** Which family is meant, by a child's or an adult's name or the number of a task; then that conversation begins. */
+  z.object({
+    type: z.literal('findFamily'),
+    words: z.string(),
+    no: z.number().int().nullable(),
+    for: FamilyFlow,
+    /** What was said in the same breath. */
+    said: z.string(),
+  }),
+  /** Whose children, whom to call, and what is open about this family. */
+  z.object({ type: z.literal('showFamily'), household: Id, task: Id.nullable() }),
+  z.object({ type: z.literal('showRequest'), request: Id }),
+  z.object({ type: z.literal('showCase'), case: Id }),
+  /** A real contact: about a task by its number, or with a family. */
+  z.object({
+    type: z.literal('recordContact'),
+    no: z.number().int().optional(),
+    household: Id.optional(),
+    task: Id.optional(),
+    how: z.enum(['phone', 'visit']),
+    child: z.enum(['well', 'trouble']).optional(),
+    words: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('recordVisit'),
+    household: Id,
+    task: Id.nullable(),
+    /** YYYY-MM-DD; null is today. */
+    day: z.string().nullable(),
+    seen: Seen,
+    child: z.enum(['well', 'trouble', 'help']).nullable(),
+    home: z.enum(['safe', 'unsafe']).nullable(),
+    words: z.string(),
+    voice: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('answerSpotCheck'), check: Id, answer: z.enum(['yes', 'no', 'unsure']) }),
 ])
 export type Effect = z.infer<typeof Effect>
 export type EffectType = Effect['type']

@@ -1,37 +1,16 @@
-import { noticeFlow } from '../notice.ts'
+import { hours } from './calendar.ts'
 import { courtesy } from './courtesy.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
-import { type Flows, type Heard1, onOpen, putAside, type Said } from './hear.ts'
+import { type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
 import { placeholders } from './placeholders.ts'
+import { type Command, commandsOf, type ListItem } from './staff-commands.ts'
 import type { Mind } from './state.ts'
 import { answerToThing, type Thing } from './things.ts'
-import { turn } from './turn.ts'
 import { normalise } from './understand.ts'
 
-type Command = (words: { no: number | null; rest: string }, facts: Facts) => Effect[]
-
-/** What a director or supervisor types first, and what it asks of the house. One word, perhaps a number, perhaps words. */
-const COMMANDS: Record<string, Command> = {
-  今天: () => [{ type: 'showToday' }],
-  进度: () => [{ type: 'showProgress' }],
-  催: () => [{ type: 'remindSilent' }],
-  回: ({ no, rest }, facts) =>
-    rest ? [{ type: 'answerFamily', no, words: rest, voice: null }] : [help('staff:answerHow', facts)],
-  完: ({ no }) => [{ type: 'closeRequest', no }],
-  到: ({ no }) => [{ type: 'acknowledgeCase', no }],
-  结案: ({ no, rest }, facts) =>
-    no !== null && rest ? [{ type: 'closeCase', no, words: rest }] : [help('staff:closeHow', facts)],
-  恢复: ({ no }, facts) => (no !== null ? [{ type: 'releaseHold', no }] : [help('staff:releaseHow', facts)]),
-  删: ({ no }, facts) => (no !== null ? [{ type: 'eraseWords', no }] : [help('staff:eraseHow', facts)]),
-  撤: ({ no }, facts) => (no !== null ? [{ type: 'undoJoin', no }] : [help('staff:undoHow', facts)]),
-  电话: ({ no }, facts) =>
-    no !== null ? [{ type: 'recordContact', no, how: 'phone' }] : [help('staff:contactHow', facts)],
-  走访: ({ no }, facts) =>
-    no !== null ? [{ type: 'recordContact', no, how: 'visit' }] : [help('staff:contactHow', facts)],
-  帮助: (_, facts) => [help('staff:help', facts)],
-  菜单: (_, facts) => [help('staff:help', facts)],
-}
+/** For so long a number is looked for in the list last shown. */
+const LIST_HOLDS = hours(20)
 
 /** The number in a line the bot sent: 【3号】 a request, 【急3】 a case. A quoting answer goes there. */
 const QUOTED = /【(急)?(\d{1,6})号?】/
@@ -40,29 +19,79 @@ const QUOTED = /【(急)?(\d{1,6})号?】/
  * A staff member's command, or null when the words are none. A command is never searched for danger words:
  * they are what the director tells a family.
  */
-export function hearStaff(mind: Mind, said: Said, facts: Facts): Heard1 | null {
+export function hearStaff(flows: Flows, mind: Mind, said: Said, facts: Facts): Heard1 | null {
   const quoted = said.quoted && QUOTED.exec(said.quoted)
   if (quoted) return { mind, effects: toQuoted(Boolean(quoted[1]), Number(quoted[2]), said.text) }
-  const [, word, no, rest] =
-    /^(\p{Script=Han}{1,2})\s*(\d{1,6})?号?[\s,，:：]*([\s\S]*)$/u.exec(spaced(said.text)) ?? []
-  if (word === '通知' && no === undefined) return compose(mind, rest ?? '', facts)
-  const command = word !== undefined && Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined
-  const takesWords = word === '回' || word === '结案'
-  if (!command || (rest && !takesWords)) return null
-  return {
-    mind,
-    effects: command({ no: no === undefined ? null : Number(no), rest: rest?.trim() ?? '' }, facts),
-  }
+  const picked = bareNumber(mind, said.text, facts)
+  if (picked !== null) return openItem(flows, mind, picked, facts)
+  const found = commandIn(said.text, facts)
+  if (!found) return null
+  const { command, no, rest } = found
+  const list = listHeld(mind, facts)
+  const item = no === null ? null : (list[no - 1] ?? null)
+  const done = command.does({ no, item, listed: list.length > 0, rest }, facts)
+  if (Array.isArray(done)) return { mind, effects: done }
+  return begin(flows, mind, done, facts)
 }
 
-/** A command word, and a number in any shape, before the words, which stay exactly as typed. */
-function spaced(text: string): string {
+/** Begins a conversation with what was said in the same breath as its first answer. */
+function begin(
+  flows: Flows,
+  mind: Mind,
+  { flow, about, answer }: { flow: string; about: Record<string, unknown>; answer?: string },
+  facts: Facts,
+): Heard1 {
+  const begun = start(flows, mind, flow, about, facts)
+  if (!answer) return begun
+  return onOpen(flows, begun.mind, { type: 'words', words: answer }, facts)
+}
+
+const listHeld = ({ list }: Mind, { now }: Facts): readonly ListItem[] =>
+  list && now - list.at <= LIST_HOLDS ? list.items : []
+
+/** 3 right after a list; not when a question or a notice was put since, which a bare number answers. */
+function bareNumber(mind: Mind, text: string, facts: Facts): number | null {
+  const [, no] = /^(\d{1,3})\s*[号.。、]?$/.exec(normalise(text)) ?? []
+  if (no === undefined || listHeld(mind, facts).length === 0) return null
+  const { at } = mind.list!
+  if (mind.open && mind.open.putAt >= at) return null
+  if (facts.notice && facts.notice.sentAt > at) return null
+  return Number(no)
+}
+
+function openItem(flows: Flows, mind: Mind, no: number, facts: Facts): Heard1 {
+  const item = mind.list!.items[no - 1]
+  const known =
+    item && Object.hasOwn(flows, item.flow) && flows[item.flow]!.about.safeParse(item.about).success
+  if (!known) return { mind, effects: [help('staff:notOnList', facts)] }
+  return start(flows, mind, item.flow, item.about, facts)
+}
+
+const NUMBER = /^\s*((?:\p{N}|\ufe0f|\u20e3){1,12})\s*号?/u
+
+type Found = { command: Command; no: number | null; rest: string }
+
+/**
+ * A command word at the start, perhaps a number in any shape, perhaps words, which stay exactly as typed. Unless words may
+ * be glued to it (通知明天打疫苗) it stands alone, or before a number or a space: 到了 and 电话打不通 are no commands.
+ */
+function commandIn(text: string, facts: Facts): Found | null {
   const trimmed = text.trim()
-  const [head, word, space, number] =
-    /^(\p{Script=Han}{1,2})(\s*)((?:\p{N}|\ufe0f|\u20e3){0,12})/u.exec(trimmed) ?? []
-  return head === undefined
-    ? trimmed
-    : normalise(word!) + space + normalise(number!) + trimmed.slice(head.length)
+  const commands = commandsOf(facts.person!.staff!.role)
+  const run = normalise(/^\p{Script=Han}{1,4}/u.exec(trimmed)?.[0] ?? '')
+  const word = [4, 3, 2, 1]
+    .map(size => run.slice(0, size))
+    .find(some => some && Object.hasOwn(commands, some))
+  if (word === undefined) return null
+  const command = commands[word]!
+  const { takes } = command
+  const after = trimmed.slice(word.length)
+  const [head, figures] = (takes.startsWith('number') && NUMBER.exec(after)) || ['', '']
+  const no = /^\d{1,6}$/.exec(normalise(figures!))
+  const rest = (no ? after.slice(head.length) : after).replace(/^[\s,，:：、]+/, '').trim()
+  if (rest && !takes.endsWith('text')) return null
+  if (!no && !command.glued && /^\p{Script=Han}/u.test(after)) return null
+  return { command, no: no && Number(no[0]), rest }
 }
 
 /** A staff member says something that is no command: the open draft's, an answer by voice, or a look at what can be typed. */
@@ -89,15 +118,6 @@ export function hearStaffFreely(
 function toQuoted(isCase: boolean, no: number, words: string): Effect[] {
   if (isCase) return [{ type: 'acknowledgeCase', no }]
   return words.trim() ? [{ type: 'answerFamily', no, words: words.trim(), voice: null }] : []
-}
-
-/** 通知 alone asks for the text; 通知 with the text behind it goes straight to the preview. */
-function compose(mind: Mind, rest: string, facts: Facts): Heard1 {
-  const begun = turn(noticeFlow, null, { type: 'begin', about: {} }, facts)
-  const queue = putAside(mind, noticeFlow.id)
-  if (!rest.trim()) return { mind: { ...mind, open: begun.state, queue }, effects: begun.effects }
-  const drafted = turn(noticeFlow, begun.state, { type: 'words', words: rest }, facts)
-  return { mind: { ...mind, open: drafted.state, queue }, effects: drafted.effects }
 }
 
 const help = (key: string, facts: Facts): Effect => ({

@@ -30,6 +30,10 @@ export type Arrived =
   | { type: 'prompt'; prompt: Prompt }
   /** Somebody wrote to this person on the account's own phone. */
   | { type: 'by-hand'; text: string; as: 'text' | 'voice' | 'image' }
+  /** The house has found what a member of staff asked for: this conversation begins, whatever was open. */
+  | { type: 'begin'; flow: string; about: Record<string, unknown> }
+  /** The hour at which a member of staff wants the list of the day. */
+  | { type: 'morning' }
   /** People have stopped talking: the bot may go on with what waits. */
   | { type: 'resume' }
   /** Nothing was heard for a while: say this about the question, if it is still the open one. */
@@ -49,7 +53,7 @@ export type Said = { text: string; quoted: string | null }
 export function hear(flows: Flows, before: Mind, arrived: Arrived, facts: Facts): Heard1 {
   if (arrived.type === 'timer' && arrived.turn !== before.turn) return { mind: before, effects: [] }
   // A flow that vanished in a deploy ends; nothing may wait behind it.
-  const open = before.open && Object.hasOwn(flows, before.open.flow) ? before.open : null
+  const open = before.open && mayHold(flows, before.open.flow, facts) ? before.open : null
   const heard = react(flows, { ...before, open, turn: before.turn + 1 }, arrived, facts)
   const { mind, effects } = takeNext(flows, heard, facts)
   if (!mind.open) return { mind, effects }
@@ -61,6 +65,10 @@ export function hear(flows: Flows, before: Mind, arrived: Arrived, facts: Facts)
 
 const SOONEST_WAKE = minutes(60)
 
+/** Whether there is such a conversation, and this person is one to hold it with. */
+const mayHold = (flows: Flows, id: string, facts: Facts): boolean =>
+  Object.hasOwn(flows, id) && (!flows[id]!.staff || Boolean(facts.person?.staff))
+
 /** A person is talking with this family, or must decide first: nothing is said that nobody asked for. */
 const mayNotSpeak = (facts: Facts): boolean => facts.handedOver || facts.held
 
@@ -70,6 +78,15 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
       return mayNotSpeak(facts) ? { mind, effects: [] } : fallSilent(flows, mind, facts)
     case 'prompt':
       return { mind: enqueue(mind, arrived.prompt), effects: [] }
+    case 'begin':
+      return mayHold(flows, arrived.flow, facts)
+        ? start(flows, mind, arrived.flow, arrived.about, facts)
+        : { mind, effects: [] }
+    case 'morning':
+      return {
+        mind,
+        effects: facts.person?.staff ? [{ type: 'showToday', all: false, morning: true }] : [],
+      }
     case 'remind':
       return remind(mind, arrived, facts)
     case 'withdraw':
@@ -98,7 +115,7 @@ function answer(flows: Flows, mind: Mind, arrived: FromPerson, said: Said | null
   if (wish) return wish
   const staff = facts.person?.staff
   if (said && staff) {
-    const command = hearStaff(mind, said, facts)
+    const command = hearStaff(flows, mind, said, facts)
     if (command) return command
   }
   const alarm = said && danger(flows, said.text, mind, facts)
@@ -177,7 +194,8 @@ function takeNext(flows: Flows, heard: Heard1, facts: Facts): Heard1 {
     const [next, ...rest] = mind.queue
     if (!next) break
     mind = { ...mind, queue: rest }
-    if (!Object.hasOwn(flows, next.flow) || (next.expiresAt !== null && next.expiresAt <= facts.now)) continue
+    if (!mayHold(flows, next.flow, facts) || (next.expiresAt !== null && next.expiresAt <= facts.now))
+      continue
     const { state, effects: more } = goOn(flows[next.flow]!, next, facts)
     mind = { ...mind, open: state, lapsed: null }
     effects = [...effects, ...more]

@@ -47,6 +47,13 @@ export const Bucket = z.object({
   toldAt: z.number(),
 })
 export type Bucket = z.infer<typeof Bucket>
+/** A numbered list that was shown: which conversation each number opens, and about what (ids, never names). */
+export const Shown = z.object({
+  /** ms */
+  at: z.number(),
+  items: z.array(z.object({ flow: z.string(), about: z.record(z.string(), z.unknown()) })),
+})
+export type Shown = z.infer<typeof Shown>
 
 /** All that one WeChat contact's conversation remembers. */
 export const Mind = z.object({
@@ -69,6 +76,8 @@ export const Mind = z.object({
   blanks: z.number().int().default(0),
   /** When somebody not bound was last told the way to a person (ms). */
   pointedAt: z.number().nullable().default(null),
+  /** What the numbers of the list last shown to a member of staff stand for. */
+  list: Shown.nullable().default(null),
 })
 export type Mind = z.infer<typeof Mind>
 
@@ -84,4 +93,5 @@ export const newMind = (): Mind => ({
   bucket: null,
   blanks: 0,
   pointedAt: null,
+  list: null,
 })

@@ -7,16 +7,18 @@ import { isQuestion } from './understanding/answers/question.ts'
 import { isReceipt } from './understanding/answers/receipt.ts'
 import { asksForPerson, rightAskedFor, wantsNoMore } from './understanding/answers/requests.ts'
 import { plainYesNo, togetherOrNot, toldOrNot } from './understanding/answers/yes-no.ts'
-import { dateIn } from './understanding/dates/dates.ts'
+import { dateIn, pastDateIn as dayPast } from './understanding/dates/dates.ts'
 import type { DangerClass, Level } from './understanding/finding.ts'
 import { normalise, withoutQuote } from './understanding/normalise.ts'
 import { readable } from './understanding/spelling.ts'
 
 export { companionIn } from './understanding/answers/companion.ts'
+export { seenIn, stateIn } from './understanding/answers/seen.ts'
 export { troubleIn } from './understanding/answers/trouble.ts'
 export { notHere, notWithMe } from './understanding/away.ts'
 export { sinceIn } from './understanding/dates/since.ts'
-export { normalise, withoutQuote }
+export { timeIn } from './understanding/dates/times.ts'
+export { dayPast, normalise, withoutQuote }
 
 /** How a text is read while a question is open; the labels are those of the labelled set. */
 export type Reading =

@@ -71,7 +71,7 @@ export async function recordCheckIns(
  * What an answer ends: the week's ladder, the director's line about the silence, letters that have not left yet.
  * Whoever else was asked the same need not answer any more. Looks at what has been answered this very moment.
  */
-async function settle(
+export async function settle(
   tx: Tx,
   house: Ink,
   { asked, own, week }: { asked: string[]; own: string[]; week: string },
@@ -80,9 +80,9 @@ async function settle(
     {
       name: 'settle-check-ins',
       text: `with answered as (
-               select id, person_id, children, answered_by from check_ins where id = any($2::uuid[]) and answered_at = $1
+               select id, person_id, children, answered_by, recorded_by from check_ins where id = any($2::uuid[]) and answered_at = $1
                union
-               select id, person_id, children, answered_by from check_ins
+               select id, person_id, children, answered_by, recorded_by from check_ins
                where person_id = any($3::uuid[]) and week = $4 and answered_at = $1
              ), ladder as (
                update due_items d set state = 'skipped', reason = 'answered', ended_at = $1
@@ -99,7 +99,7 @@ async function settle(
                select a.person_id as person union
                select person_id from due_items where subject = a.id and kind = 'check-in-other' and state = 'done') asked
              join contacts c on c.person_id = asked.person
-             where asked.person <> a.answered_by`,
+             where asked.person <> a.answered_by or a.recorded_by is not null`,
     },
     [new Date(house.now), asked, own, week],
   )

@@ -17,7 +17,11 @@ export async function answerFamily(
   items: readonly Item<'answerFamily'>[],
 ): Promise<void> {
   for (const { effect, turn } of items) {
-    const found = await ownRequest(tx, turn, effect.no)
+    const found = await ownRequest(tx, turn, effect)
+    if (found === 'two-mean-it') {
+      turn.replies.push({ key: 'staff:twoWithNumber', values: { no: effect.no } })
+      continue
+    }
     if (!found) {
       turn.replies.push({
         key: effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber',
@@ -62,16 +66,24 @@ export async function answered(
 
 type Found = { id: string; no: number; place: string; person: string | null; to: Address }
 
-/** The request a staff member means, seen under their own scope. Without a number: the only one they hold. Never a guess. */
-async function ownRequest(tx: Tx, turn: Turned, no: number | null): Promise<Found | null> {
+/**
+ * The request a staff member means, seen under their own scope: its number, the line of the list last shown, or without
+ * either the only one they hold. Never a guess: a number that is both a line and another family's number is asked about.
+ */
+async function ownRequest(
+  tx: Tx,
+  turn: Turned,
+  { no, request }: { no: number | null; request?: string | undefined },
+): Promise<Found | 'two-mean-it' | null> {
   const staff = turn.facts.person!.staff!
   const { rows } = await asStaff(tx, turn, () =>
     tx.query(
       `select id, no, place, person_id as person, contact_id as contact from requests
-       where state <> 'closed' and (no = $1 or ($1::int is null and holder_id = $2)) limit 2`,
-      [no, staff.id],
+       where state <> 'closed' and (no = $1 or id = $3 or ($1::int is null and $3::uuid is null and holder_id = $2)) limit 2`,
+      [no, staff.id, request ?? null],
     ),
   )
+  if (rows.length === 2 && request) return 'two-mean-it'
   if (rows.length !== 1) return null
   const address = await tx.query(
     `select c.account, coalesce(p.language, 'zh-CN') as language from contacts c left join people p on p.id = c.person_id where c.id = $1`,
@@ -124,12 +136,12 @@ export async function closeRequest(
   items: readonly Item<'closeRequest'>[],
 ): Promise<void> {
   for (const { effect, turn } of items) {
-    const found = await ownRequest(tx, turn, effect.no)
-    if (found) await close(tx, house, found.id, 'done')
+    const found = await ownRequest(tx, turn, effect)
+    if (found && found !== 'two-mean-it') await close(tx, house, found.id, 'done')
     const missing = effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
     turn.replies.push({
-      key: found ? 'request:closed' : missing,
-      values: { no: found?.no ?? effect.no ?? '' },
+      key: found === 'two-mean-it' ? 'staff:twoWithNumber' : found ? 'request:closed' : missing,
+      values: { no: (found !== 'two-mean-it' && found?.no) || (effect.no ?? '') },
     })
   }
 }

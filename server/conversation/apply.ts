@@ -1,13 +1,18 @@
 import type { Effect, EffectOf, EffectType, Facts, Mind } from '../../flows/index.ts'
 import { recordCheckIns } from '../care/check-ins.ts'
 import { confirmCare } from '../care/confirm.ts'
+import { recordContact } from '../care/contacts.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
+import { answerSpotCheck } from '../care/spot-checks.ts'
 import { openTasks } from '../care/tasks.ts'
+import { recordVisits } from '../care/visits.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
 import { passLocations } from '../cases/locations.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
+import { showCase, showRequest } from '../cases/show.ts'
+import type { Chance } from '../chance.ts'
 import { allOf, type Tx } from '../db/scope.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { recordChildConsents } from '../families/child-consent.ts'
@@ -20,7 +25,8 @@ import { showHotlines } from '../hotlines.ts'
 import { confirmReceipts } from '../notices/receipts.ts'
 import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
 import type { Policy } from '../policy.ts'
-import { recordContact, showToday } from '../staff/today.ts'
+import { begin, findFamily, showFamily } from '../staff/families.ts'
+import { setMorning, showToday } from '../staff/today.ts'
 import type { Waiting } from './load.ts'
 import { noteOddities } from './oddities.ts'
 import type { Ink } from './outbox.ts'
@@ -36,7 +42,12 @@ export type Turned = {
   replies: { key: string; values: Record<string, unknown> }[]
 }
 
-export type House = Ink & { policy: Policy; county: { name: string; dutyPhone: string } }
+export type House = Ink & {
+  policy: Policy
+  county: { name: string; dutyPhone: string }
+  /** For visits drawn by lot; the system's own unless a test brings one. */
+  chance?: Chance
+}
 
 /** One effect of one turn of the batch. */
 export type Item<T extends EffectType> = { effect: EffectOf<T>; turn: Turned }
@@ -86,6 +97,14 @@ const doing: Doing = {
   eraseWords,
   undoJoin,
   recordContact,
+  recordVisit: recordVisits,
+  answerSpotCheck,
+  setMorning,
+  begin,
+  findFamily,
+  showFamily,
+  showRequest,
+  showCase,
   recordCheckIn: recordCheckIns,
   openTask: openTasks,
 }

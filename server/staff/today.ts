@@ -1,57 +1,63 @@
+import { dayOf, instantOf } from '../../flows/engine/calendar.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
-import { suppress } from '../due.ts'
 import { asStaff } from './as-staff.ts'
-import { listLines } from './list-lines.ts'
+import { showList } from './show-list.ts'
+import { todayList } from './today-list.ts'
 
-/** 今天: what waits for this staff member, numbered, read under their own scope. */
+/** So many numbered lines fit a glance; 更多 shows the rest. */
+const MOST_LINES = 12
+
+/** 今天: what waits for this staff member, numbered, read under their own scope. Pushed in the morning, it says good morning. */
 export async function showToday(tx: Tx, house: House, items: readonly Item<'showToday'>[]): Promise<void> {
-  for (const { turn } of items) {
-    const { lines } = await asStaff(tx, turn, () => listLines(tx, house, turn.waiting.to.language))
-    turn.replies.push(
-      lines.length
-        ? { key: 'staff:today', values: { lines: lines.join('\n') } }
-        : { key: 'staff:nothingToday', values: {} },
-    )
+  for (const { effect, turn } of items) {
+    const { language } = turn.waiting.to
+    const staff = turn.facts.person!.staff!
+    const { lines, below } = await asStaff(tx, turn, () => todayList(tx, house, language, staff))
+    const most = effect.all ? lines.length : MOST_LINES
+    if (lines.length + below.length === 0) turn.replies.push({ key: 'staff:nothingToday', values: {} })
+    else {
+      const more = Math.max(lines.length - most, 0)
+      const last = [
+        ...(more > 0 ? [house.words(language, 'staff:moreItems', { count: more })] : []),
+        ...below,
+        ...(lines.length > 0 ? [house.words(language, 'staff:howToPick')] : []),
+      ]
+      showList(house, turn, effect.morning ? 'staff:morning' : 'staff:today', lines, {
+        most,
+        values: { below: last.join('\n') },
+      })
+    }
+    if (effect.morning)
+      await tx.query(
+        'update bindings set told_director_at = $2 where place = $1 and told_director_at is null',
+        [staff.place, new Date(house.now)],
+      )
   }
 }
 
-/** 电话 3 / 走访 3: a real contact about a line of the list; the line is done and checks rest for a while. */
-export async function recordContact(
-  tx: Tx,
-  house: House,
-  items: readonly Item<'recordContact'>[],
-): Promise<void> {
+/** 早报 7点半: from now on at this hour; what is planned already moves along. Today's comes once, whatever is asked. */
+export async function setMorning(tx: Tx, house: House, items: readonly Item<'setMorning'>[]): Promise<void> {
   for (const { effect, turn } of items) {
     const staff = turn.facts.person!.staff!
-    const at = new Date(house.now)
-    const { rows } = await asStaff(tx, turn, () =>
-      tx.query(
-        `update tasks set done_at = $2, done_by = $3 where no = $1 and done_at is null
-           and (select count(*) from tasks same where same.no = $1 and same.done_at is null) = 1
-         returning child_id, place`,
-        [effect.no, at, staff.id],
-      ),
-    )
-    if (!rows[0]) {
-      turn.replies.push({ key: 'staff:noSuchNumber', values: { no: effect.no } })
+    const { at } = effect
+    await asStaff(tx, turn, () => tx.query('update staff set morning_at = $2 where id = $1', [staff.id, at]))
+    if (at === 'off') {
+      turn.replies.push({ key: 'staff:morningOff', values: {} })
       continue
     }
-    const carers = await tx.query(
-      `insert into care_contacts (id, place, person_id, staff_id, how, at)
-       select gen_random_uuid(), $2, r.person_id, $3, $4, $5 from relations r
-       where r.child_id = $1 and r.until is null and r.role in ('father', 'mother', 'carer') returning person_id`,
-      [rows[0].child_id, rows[0].place, staff.id, effect.how, at],
+    const { rows } = await tx.query(
+      `select id, due_at from due_items where subject = $1 and kind = 'morning-list' and state = 'open'`,
+      [staff.id],
     )
-    const open = await tx.query(`select id from check_ins where person_id = any($1) and state = 'asked'`, [
-      carers.rows.map(row => row.person_id),
-    ])
-    await suppress(
-      tx,
-      open.rows.map(row => row.id),
-      'real-contact',
-      house.now,
+    const moved = rows
+      .map(row => ({ id: row.id, to: instantOf(dayOf(row.due_at.getTime()), at) }))
+      .filter(item => item.to > house.now)
+    await tx.query(
+      `update due_items d set due_at = m.at, expires_at = m.at + (d.expires_at - d.due_at)
+       from unnest($1::uuid[], $2::timestamptz[]) as m(id, at) where d.id = m.id`,
+      [moved.map(item => item.id), moved.map(item => new Date(item.to))],
     )
-    turn.replies.push({ key: `staff:recorded-${effect.how}`, values: { no: effect.no } })
+    turn.replies.push({ key: 'staff:morningSet', values: { time: at } })
   }
 }

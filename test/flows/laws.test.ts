@@ -284,7 +284,7 @@ describe('every question', () => {
 
 /** What comes of an answer, whatever words it was given in. */
 function outcome(flow: Flow, step: string, said: string) {
-  const person = flow.id === 'join' ? null : flow.id === 'notice' ? villageDirector() : grandmother()
+  const person = flow.id === 'join' ? null : flow.staff ? villageDirector() : grandmother()
   const code = flow.id === 'join' ? grandmothersCard('12345678') : null
   const mind = { ...newMind(), open: waiting(flow, step) }
   const { mind: after, effects } = hear(flows, mind, { type: 'text', text: said }, { ...FACTS, person, code })

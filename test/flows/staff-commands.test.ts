@@ -6,7 +6,12 @@ const director = () => given(villageDirector())
 
 describe('what a director types', () => {
   test.each([
-    ['今天', { type: 'showToday' }],
+    ['今天', { type: 'showToday', all: false }],
+    ['更多', { type: 'showToday', all: true }],
+    ['早报 7点半', { type: 'setMorning', at: '07:30' }],
+    ['早报七点', { type: 'setMorning', at: '07:00' }],
+    ['早报 晚上8点', { type: 'setMorning', at: '20:00' }],
+    ['早报 不要', { type: 'setMorning', at: 'off' }],
     ['进度', { type: 'showProgress' }],
     ['催', { type: 'remindSilent' }],
     ['回 3 明天我来看看', { type: 'answerFamily', no: 3, words: '明天我来看看', voice: null }],
@@ -22,7 +27,11 @@ describe('what a director types', () => {
     ['恢复 3', { type: 'releaseHold', no: 3 }],
     ['撤 3', { type: 'undoJoin', no: 3 }],
     ['电话 3', { type: 'recordContact', no: 3, how: 'phone' }],
-    ['走访 3', { type: 'recordContact', no: 3, how: 'visit' }],
+    ['电话 晓悦', { type: 'findFamily', words: '晓悦', no: null, for: 'contact' }],
+    ['走访 3', { type: 'findFamily', no: 3, for: 'visit', said: '' }],
+    ['走访 3 昨天', { type: 'findFamily', no: 3, for: 'visit', said: '昨天' }],
+    ['走访晓悦', { type: 'findFamily', words: '晓悦', no: null, for: 'visit', said: '' }],
+    ['走访 晓悦，昨天去的', { type: 'findFamily', words: '晓悦', for: 'visit', said: '昨天去的' }],
   ] as const)('%s', (said, effect) => {
     director().says(said).did(effect).bot().ended()
   })
@@ -33,6 +42,8 @@ describe('what a director types', () => {
     ['结案 3', 'staff:closeHow'],
     ['恢复', 'staff:releaseHow'],
     ['撤', 'staff:undoHow'],
+    ['早报', 'staff:morningHow'],
+    ['早报 随便', 'staff:morningHow'],
     ['电话', 'staff:contactHow'],
   ])('%s is answered with how to write it', (said, key) => {
     director().says(said).did().bot(key)

@@ -36,7 +36,7 @@ describe('the county’s week', () => {
     )[0]!.count
     expect(before).toMatchObject([
       { kind: 'check-in', count: carers, first: new Date('2026-11-22T10:00:00+08:00') },
-      { kind: 'digest', count: 1, first: new Date('2026-11-23T08:30:00+08:00') },
+      { kind: 'digest', count: 2, first: new Date('2026-11-23T08:30:00+08:00') },
       { kind: 'morning-list', count: 21, first: new Date('2026-11-19T08:00:00+08:00') },
       { kind: 'plan', count: 1, first: new Date('2026-11-19T00:05:00+08:00') },
     ])

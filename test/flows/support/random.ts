@@ -99,6 +99,7 @@ const TEXTS = [
     '到 3',
     '结案 3 已接回',
     '电话 3',
+    ...['走访', '走访 3', '走访 小宝 昨天,孩子和奶奶都在', '早报 7点半', '早报 不要', '更多', '昨天'],
   ],
   ...['12345678', '1234 5678', '8765-4321', '0000 0000', '20261121', '13800001111', '341226201501011234'],
   ...[
@@ -174,6 +175,16 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     { wish: 'correct', words: '电话写错了' },
     { wish: 'delete' },
   ),
+  answer: fc.constant({ request: id(60) }),
+  contact: fc.record({ household: fc.constant(id(61)), task: fc.constantFrom(null, id(62)) }),
+  visit: fc.record({
+    household: fc.constant(id(61)),
+    task: fc.constantFrom(null, id(62)),
+    said: fc.constantFrom('', '昨天,孩子和奶奶都在', '家里没人'),
+  }),
+  urgent: fc.constant({ case: id(63), no: 3 }),
+  whom: fc.constant({ for: 'visit' }),
+  'spot-check': fc.constant({ check: id(64) }),
 }
 
 const prompt: fc.Arbitrary<Prompt> = fc.constantFrom(...Object.keys(ABOUT)).chain(flow =>

@@ -81,6 +81,22 @@ export function dateIn(text: string, today: string): string | null {
   return null
 }
 
+const recently = /^(?:今天|今日|昨天|昨日|昨晚|前天|大前天|上个?(?:周|星期|礼拜)[一二三四五六日天末1-7])/
+
+/**
+ * The day gone by on which something was done (昨天, 上周三, 3号), or null. In a sentence only a clause that begins with such
+ * a word names it: 孩子25号过生日 does not.
+ */
+export function pastDateIn(text: string, today: string): string | null {
+  for (const clause of text.trim().split(/[\s,，。.!！;；\n]+/)) {
+    if ([...text.trim()].length > 8 && !recently.test(clause)) continue
+    const named = recently.exec(clause)?.[0] ?? clause.replace(/(?:去|走访|上门|来)(?:过|了)?的?$/, '')
+    const day = named === '' ? null : dateIn(`${named}去的`, today)
+    if (day !== null && day <= today) return day
+  }
+  return null
+}
+
 function gap(text: string, days: Mention[]): string {
   return text.slice(days[0]!.to, days.at(-1)!.from)
 }

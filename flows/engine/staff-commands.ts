@@ -1,0 +1,130 @@
+import type { Effect } from './effects.ts'
+import type { Facts } from './facts.ts'
+import { placeholders } from './placeholders.ts'
+import type { Shown } from './state.ts'
+import { normalise, timeIn } from './understand.ts'
+
+export type ListItem = Shown['items'][number]
+
+/** What follows a command word: a number, the line of the last list that bears it, and words. */
+type Given = { no: number | null; item: ListItem | null; listed: boolean; rest: string }
+/** A conversation that begins, perhaps with its first answer. */
+type Begins = { flow: string; about: Record<string, unknown>; answer?: string }
+
+export type Command = {
+  /** `text` is kept exactly as typed, figures at its start too. */
+  takes: 'nothing' | 'number' | 'text' | 'number and text'
+  /** Words may follow without a space. */
+  glued?: true
+  does: (given: Given, facts: Facts) => Effect[] | Begins
+}
+
+const alone = (effect: Effect): Command => ({ takes: 'nothing', does: () => [effect] })
+const helps = (key: string): Command => ({ takes: 'nothing', does: (_, facts) => [help(key, facts)] })
+/** The conversation begins, and words in the same breath are its first answer. */
+const begins = (flow: string): Command => ({
+  takes: 'text',
+  glued: true,
+  does: ({ rest }) => ({ flow, about: {}, answer: rest }),
+})
+/** A command that needs a number, and says so. */
+const numbered = (key: string, does: (no: number) => Effect): Command => ({
+  takes: 'number',
+  does: ({ no }, facts) => [no === null ? help(key, facts) : does(no)],
+})
+
+/** What every member of staff may type first: one word, perhaps a number, perhaps words. */
+const EVERYBODY: Record<string, Command> = {
+  // what waits
+  今天: alone({ type: 'showToday', all: false }),
+  更多: alone({ type: 'showToday', all: true }),
+  早报: { takes: 'text', glued: true, does: setMorning },
+  帮助: helps('staff:help'),
+  菜单: helps('staff:help'),
+
+  // families
+  回: { takes: 'number and text', does: answerFamily },
+  完: { takes: 'number', does: given => [{ type: 'closeRequest', no: given.no, ...requestOf(given) }] },
+  电话: { takes: 'number and text', does: recordCall },
+  走访: { takes: 'number and text', glued: true, does: visit },
+  删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
+  撤: numbered('staff:undoHow', no => ({ type: 'undoJoin', no })),
+
+  // what cannot wait
+  到: { takes: 'number', does: ({ no }) => [{ type: 'acknowledgeCase', no }] },
+  结案: { takes: 'number and text', does: closeCase },
+  恢复: numbered('staff:releaseHow', no => ({ type: 'releaseHold', no })),
+
+  // notices
+  通知: begins('notice'),
+  进度: alone({ type: 'showProgress' }),
+  催: alone({ type: 'remindSilent' }),
+}
+
+/** What only a supervisor or the county may type. */
+const ABOVE: Record<string, Command> = {
+  ...EVERYBODY,
+}
+
+export const commandsOf = (role: 'director' | 'supervisor' | 'county'): Readonly<Record<string, Command>> =>
+  role === 'director' ? EVERYBODY : ABOVE
+
+/** 早报 7点半 · 早报 不要 */
+function setMorning({ rest }: Given, facts: Facts): Effect[] {
+  const words = normalise(rest)
+  if (/^(?:不要|不用|别发|关|取消|不发)[了吧]?$/.test(words)) return [{ type: 'setMorning', at: 'off' }]
+  const at = timeIn(words, 'morning')
+  return [at === null ? help('staff:morningHow', facts) : { type: 'setMorning', at }]
+}
+
+/** The request that a line of the list stands for. */
+const requestOf = ({ item }: Given): { request?: string } =>
+  item?.flow === 'answer' ? { request: item.about.request as string } : {}
+
+/** 回 3 要说的话 · 回 3 */
+function answerFamily(given: Given, facts: Facts): Effect[] | Begins {
+  const { no, rest } = given
+  const { request } = requestOf(given)
+  if (rest) return [{ type: 'answerFamily', no, words: rest, voice: null, ...(request && { request }) }]
+  return request ? { flow: 'answer', about: { request } } : [help('staff:answerHow', facts)]
+}
+
+/** 电话 3: a line of the list last shown; without a list, the number of a task. */
+function recordCall({ no, item, listed, rest }: Given, facts: Facts): Effect[] {
+  if (rest) return [{ type: 'findFamily', words: rest, no: null, for: 'contact', said: '' }]
+  if (no === null) return [help('staff:contactHow', facts)]
+  if (!listed) return [{ type: 'recordContact', no, how: 'phone' }]
+  const { household, task } = (item?.about ?? {}) as { household?: string; task?: string | null }
+  if (!household) return [help('staff:notOnList', facts)]
+  return [{ type: 'recordContact', household, ...(task && { task }), how: 'phone' }]
+}
+
+/** 走访 3 · 走访 晓悦 · 走访 晓悦 昨天，孩子和奶奶都在 */
+function visit({ no, item, listed, rest }: Given, facts: Facts): Effect[] | Begins {
+  if (no === null && !rest) return { flow: 'whom', about: { for: 'visit' } }
+  if (no === null) {
+    const [name, said] = firstWord(rest)
+    return [{ type: 'findFamily', words: name, no: null, for: 'visit', said }]
+  }
+  if (!listed) return [{ type: 'findFamily', words: '', no, for: 'visit', said: rest }]
+  const { household, task } = (item?.about ?? {}) as { household?: string; task?: string | null }
+  if (!household) return [help('staff:notOnList', facts)]
+  return { flow: 'visit', about: { household, task: task ?? null, said: rest } }
+}
+
+/** 结案 3 结果 */
+function closeCase({ no, rest }: Given, facts: Facts): Effect[] {
+  return no !== null && rest ? [{ type: 'closeCase', no, words: rest }] : [help('staff:closeHow', facts)]
+}
+
+/** The name before the first space or comma, and what is said behind it. */
+function firstWord(text: string): [string, string] {
+  const [, name, said] = /^([^\s,，。:：]+)[\s,，。:：]*([\s\S]*)$/.exec(text) ?? []
+  return [name ?? text, said ?? '']
+}
+
+const help = (key: string, facts: Facts): Effect => ({
+  type: 'say',
+  key,
+  values: placeholders(facts, { about: {} }),
+})

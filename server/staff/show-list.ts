@@ -1,0 +1,19 @@
+import type { Shown } from '../../flows/index.ts'
+import type { House, Turned } from '../conversation/apply.ts'
+
+/** A line of a list, and the conversation its number opens. */
+export type Line = { line: string; item: Shown['items'][number] }
+
+/** Replies with a numbered list and remembers what the numbers stand for, until the next one. */
+export function showList(
+  { words, now }: House,
+  turn: Turned,
+  key: string,
+  lines: readonly Line[],
+  { most = lines.length, values = {} }: { most?: number; values?: Record<string, unknown> } = {},
+): void {
+  const { language } = turn.waiting.to
+  const shown = lines.slice(0, most).map(({ line }, n) => words(language, 'staff:item', { no: n + 1, line }))
+  turn.mind = { ...turn.mind, list: { at: now, items: lines.map(one => one.item) } }
+  turn.replies.push({ key, values: { ...values, lines: shown.join('\n') } })
+}

@@ -1,0 +1,84 @@
+import { dayOf, days } from '../../flows/engine/calendar.ts'
+import type { PersonFacts } from '../../flows/index.ts'
+import type { Language } from '../../locales/index.ts'
+import { dutiesDue } from '../care/duties.ts'
+import type { Ink } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import type { Policy } from '../policy.ts'
+
+type Staff = NonNullable<PersonFacts['staff']>
+
+/** What is missing in a place: counts of families and of things, never a rank. */
+const GAPS = ['silent', 'requests', 'cases', 'overdue', 'unconfirmed'] as const
+type Gaps = { place: string } & Record<(typeof GAPS)[number], number>
+
+/**
+ * One line for each village (for the county, each township) where something is missing, in the order of the place
+ * codes. Nothing is compared, and a place where nothing is missing is not named.
+ */
+export async function villageLines(
+  tx: Tx,
+  ink: Ink & { policy: Policy },
+  language: Language,
+  staff: Pick<Staff, 'role' | 'place'>,
+): Promise<string[]> {
+  const digits = staff.role === 'county' ? 9 : 12
+  const gaps = await gapsBelow(tx, ink, staff.place, digits)
+  const { rows } = await tx.query('select code, name from places where code = any($1)', [
+    gaps.map(gap => gap.place),
+  ])
+  const names = new Map<string, string>(rows.map(row => [row.code, row.name]))
+  return gaps.map(gap => {
+    const parts = GAPS.filter(what => gap[what] > 0).map(what =>
+      ink.words(language, `staff:gap-${what}`, { count: gap[what] }),
+    )
+    return ink.words(language, 'staff:digestLine', {
+      village: names.get(gap.place) ?? gap.place,
+      parts: parts.join(ink.words(language, 'notice:comma')),
+    })
+  })
+}
+
+async function gapsBelow(
+  tx: Tx,
+  { now, policy }: Ink & { policy: Policy },
+  place: string,
+  digits: 9 | 12,
+): Promise<Gaps[]> {
+  const today = dayOf(now)
+  const weeks = policy['check-in'].digestAfterWeeks
+  const { rows } = await tx.query(
+    `with silent as (
+       select i.place, i.person_id from check_ins i
+       where i.asked_at > $1 and i.state <> 'asked'
+         and not exists (select 1 from care_contacts k where k.person_id = i.person_id and k.at > $1)
+       group by i.place, i.person_id
+       having count(*) filter (where i.state = 'silent') >= $2 and bool_and(i.state = 'silent')
+     ), counted as (
+       select place, 'silent' as what from silent
+       union all select place, 'requests' from requests where state = 'open' and promised_at < $3
+       union all select place, 'cases' from cases where closed_at is null
+       union all select place, 'unconfirmed' from care_states where state in ('doubtful', 'nobody')
+     )
+     select left(place, $4) as place, what, count(*) as count from counted where length(place) = 12 group by 1, 2`,
+    [new Date(now - days(7 * weeks + 3)), weeks, new Date(now), digits],
+  )
+  const duties = await dutiesDue(tx, policy.duties, place, today)
+  const late = duties.filter(duty => duty.overdue).map(duty => duty.place.slice(0, digits))
+  const gaps = new Map<string, Gaps>()
+  const of = (where: string) => {
+    const known = gaps.get(where) ?? {
+      place: where,
+      silent: 0,
+      requests: 0,
+      cases: 0,
+      overdue: 0,
+      unconfirmed: 0,
+    }
+    gaps.set(where, known)
+    return known
+  }
+  for (const row of rows) of(row.place)[row.what as (typeof GAPS)[number]] = row.count
+  for (const where of late) of(where).overdue += 1
+  return [...gaps.values()].sort((a, b) => a.place.localeCompare(b.place, 'en'))
+}

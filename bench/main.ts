@@ -2,6 +2,7 @@
  * The benchmarks, each a command with a printed table:
  *
  *     npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N]
+ *     npm run bench -- understanding
  */
 const [name, ...options] = process.argv.slice(2)
 
@@ -13,7 +14,10 @@ switch (name) {
     // One side of `turns`, started by it in a process of its own.
     await (await import('./turns/contender.ts')).serveContender(options)
     break
+  case 'understanding':
+    ;(await import('./understanding.ts')).benchUnderstanding()
+    break
   default:
-    console.error('npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N]')
+    console.error('npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding')
     process.exit(2)
 }

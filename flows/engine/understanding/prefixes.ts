@@ -122,3 +122,37 @@ function unique(prefixes: Prefix[]): Prefix[] {
   const seen = new Map(prefixes.map(prefix => [`${prefix.text}${prefix.more}`, prefix]))
   return [...seen.values()]
 }
+
+/**
+ * Characters of which one at least must stand in a text for an alternative to match it: those that can follow one of its
+ * gaps (`.{0,8}`). Null where nothing is sure. Much cheaper to ask than the pattern itself.
+ */
+export function mustHold(alternative: string): string[] | null {
+  let best: string[] | null = null
+  for (const part of partsOf(alternative)) {
+    const starts = [...beginnings(new RegExp(part))]
+    if (part === '' || starts.includes('')) continue
+    const characters = [...new Set(starts.map(start => start[0]!))]
+    if (best === null || characters.length < best.length) best = characters
+  }
+  return best
+}
+
+// What stands after each gap outside any group.
+function partsOf(source: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let start = -1
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at]
+    if (character === '(') depth++
+    else if (character === ')') depth--
+    else if (character === '.' && source[at + 1] === '{' && depth === 0) {
+      if (start >= 0) parts.push(source.slice(start, at))
+      at = source.indexOf('}', at)
+      start = at + 1
+    }
+  }
+  if (start >= 0) parts.push(source.slice(start))
+  return parts
+}

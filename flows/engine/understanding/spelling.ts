@@ -3,6 +3,7 @@ import { withoutSlips } from './homophones.ts'
 import { normalise } from './normalise.ts'
 import { fromPinyin } from './pinyin.ts'
 import { remembering } from './remembering.ts'
+import { asItSounds } from './sounds.ts'
 
 type Piece = { text: string; characters: number; han: boolean }
 
@@ -43,5 +44,5 @@ export function joinSpelledOut(text: string): string {
 
 /** A text made ready for matching words: normalised, spelled-out words joined, pinyin and common slips as characters. */
 export const readable = remembering((text: string): string =>
-  withoutSlips(fromPinyin(joinSpelledOut(normalise(text)))),
+  asItSounds(withoutSlips(fromPinyin(joinSpelledOut(normalise(text))))),
 )

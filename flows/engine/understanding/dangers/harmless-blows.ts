@@ -23,6 +23,12 @@ export function harmlessTarget(place: Place): boolean {
     '',
   )
   if (harmless.test(stripped)) return !/^打(?:死|断|得|残|伤)/.test(word)
+  // 催债的打到我这里来了: by telephone
+  if (
+    /^(?:到)?(?:我|我们|我家|家|村|他|学校|厂)?(?:里|这里|这儿|这边|那里|那边|手机|座机|单位)/.test(right) &&
+    /^打(?:到)?$/.test(word)
+  )
+    return true
   // 打他电话, 打孩子的手机
   const called = right.match(/^(?:了|过|完)?.{0,6}?(?:的)?(?:电话|手机|视频|微信|手表|号码|语音|座机)/)
   if (called !== null && !/[,，]/.test(called[0])) return true

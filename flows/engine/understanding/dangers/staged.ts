@@ -1,14 +1,14 @@
 import { childSpeaks } from '../child-voice.ts'
 import { type Clause, once, type Place, type Said, says } from '../clauses.ts'
 import type { Finding } from '../finding.ts'
-import { alternativesOf, beginnings } from '../prefixes.ts'
+import { alternativesOf, beginnings, mustHold } from '../prefixes.ts'
 import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
 import { excused } from './dropout.ts'
 import { scenes } from './scenes/index.ts'
 import type { Scene } from './scenes/scene.ts'
 
 /** One alternative of a scene's pattern, tried only where one of its beginnings stands. */
-type Trial = { scene: Scene; rank: number; pattern: RegExp }
+type Trial = { scene: Scene; rank: number; pattern: RegExp; holds: Uint16Array | null }
 
 const byOne = new Map<number, Trial[]>()
 const byTwo = new Map<number, Trial[]>()
@@ -25,7 +25,9 @@ function enter(table: Map<number, Trial[]>, key: number, trial: Trial): void {
 
 scenes.forEach((scene, rank) => {
   for (const source of alternativesOf(scene.pattern)) {
-    const trial: Trial = { scene, rank, pattern: new RegExp(source, 'y') }
+    const holds = mustHold(source)
+    const codes = holds && Uint16Array.from(holds, character => character.charCodeAt(0))
+    const trial: Trial = { scene, rank, pattern: new RegExp(source, 'y'), holds: codes }
     for (const beginning of beginnings(trial.pattern)) {
       if (beginning === '') throw new Error(`a scene may not begin with anything at all: ${source}`)
       if (beginning.length === 1) enter(byOne, beginning.charCodeAt(0), trial)
@@ -43,6 +45,9 @@ function reach(said: Said, clause: Clause): string {
   const more = third !== undefined && third.sentence === clause.sentence ? `,${third.plain.slice(0, 30)}` : ''
   return `${clause.plain},${next.plain.slice(0, 60)}${more}`
 }
+
+// 她 inside a longer word of the tables (叫她) names her too.
+const childNamed = /[他她孩娃伢崽囡]|儿子|女儿|孙|闺女/
 
 const young = ['child', 'baby', 'sibling', 'offspring', 'he', 'us'] as const
 const others = ['parent', 'elder', 'kin', 'animal', 'teacher', 'director', 'me', 'you'] as const
@@ -85,13 +90,26 @@ function ofGrown(place: Place): boolean {
 }
 
 // The nearest word before a scene that names anything at all names a beast, or a thing where a person is meant.
-function ofNobody(place: Place, things: boolean): boolean {
+function ofNobody(place: Place, things: boolean, named: boolean): boolean {
   for (let i = place.at; i >= 0 && i >= place.at - 8; i--) {
     const { kinds } = place.clause.tokens[i]!
-    if (kinds.has('animal') || (things && i < place.at && kinds.has('thing'))) return true
+    if ((kinds.has('animal') && !named) || (things && i < place.at && kinds.has('thing'))) return true
     if (kinds.has('child') || kinds.has('he') || kinds.has('me') || kinds.has('passive')) return false
   }
   return false
+}
+
+// Which characters a text holds: a stamp for each, so that nothing need be wiped between two texts.
+const stamps = new Uint32Array(65_536)
+let stamp = 0
+
+function charactersOf(text: string): (codes: Uint16Array) => boolean {
+  stamp = stamp === 0xffff_ffff ? 1 : stamp + 1
+  for (let i = 0; i < text.length; i++) stamps[text.charCodeAt(i)] = stamp
+  return codes => {
+    for (let i = 0; i < codes.length; i++) if (stamps[codes[i]!] === stamp) return true
+    return false
+  }
 }
 
 /** Dangers told as scenes. Told-of, forbidden, supposed and denied scenes count no more than elsewhere. */
@@ -99,6 +117,7 @@ export function staged(said: Said): Finding | null {
   const youngNamed =
     young.some(kind => said.kinds.has(kind)) ||
     said.ages.under18 ||
+    says(said, childNamed) ||
     (said.kinds.has('me') && once(said, each => childSpeaks(each.text)))
   let found: Finding | null = null
   let best = scenes.length
@@ -106,9 +125,11 @@ export function staged(said: Said): Finding | null {
   for (const clause of said.clauses) {
     if (clause.repeated) continue
     const text = reach(said, clause)
+    const anyIn = charactersOf(text)
     const attempt = (trials: Trial[] | undefined, at: number) => {
-      for (const { scene, rank, pattern } of trials ?? []) {
+      for (const { scene, rank, pattern, holds } of trials ?? []) {
         if (found !== null && (scene.level === 'amber' || (found.level === 'red' && rank >= best))) continue
+        if (holds !== null && !anyIn(holds)) continue
         pattern.lastIndex = at
         const match = pattern.exec(text)
         if (scene.class === 'dropout' && schooled) continue
@@ -156,8 +177,8 @@ function weighed(said: Said, scene: Scene, clause: Clause, match: RegExpExecArra
   const named = clause.tokens
     .slice(start.at, end.at + 1)
     .some(each => young.some(kind => each.kinds.has(kind)))
-  if (ofNobody(start, !named && (scene.class === 'missing' || scene.class === 'drowning')) || toldOf(end))
-    return null
+  const things = !named && (scene.class === 'missing' || scene.class === 'drowning')
+  if (ofNobody(start, things, named && scene.class === 'injury') || toldOf(end)) return null
   const accident = scene.class !== 'violence' && scene.class !== 'sexual' && scene.class !== 'suicide'
   if (accident && (forbidden(end) || supposed(end))) return null
   const inside = start.clause.tokens[start.at]!.kinds.has('neg') && !/^[没不冇]/.test(match[0])

@@ -3,9 +3,11 @@ import { bodies } from './bodies.ts'
 import { bullying } from './bullying.ts'
 import { call } from './call.ts'
 import { carerInNeed } from './carer-in-need.ts'
+import { cruelty } from './cruelty.ts'
 import { dropout } from './dropout.ts'
 import { drowning } from './drowning.ts'
 import { fraud } from './fraud.ts'
+import { gone } from './gone.ts'
 import { missing } from './missing.ts'
 import { poison } from './poison.ts'
 import type { Scene } from './scene.ts'
@@ -20,7 +22,9 @@ export const scenes: readonly Scene[] = [
   ...suicide,
   ...drowning,
   ...violence,
+  ...cruelty,
   ...missing,
+  ...gone,
   ...accidents,
   ...poison,
   ...bodies,

@@ -41,3 +41,8 @@ export const water =
 export const hand = '手(?!机|表|电|套|环|工|链|推|提|镯|抄|续|艺|指甲|写|舞|气)'
 /** A stretch of time: 三个小时, 半天. */
 export const time = '(?:一|两|三|四|五|半|几|好几|[0-9]+)个?(?:多|半)?(?:小时|钟头|天|夜|晚|宿|星期|礼拜)'
+/** What may be lost, fetched or found without harm. */
+export const goods =
+  '(?:钥匙|手机|书包|作业|本子|鞋|帽|衣服找|钱包|证|卡|票|药|包裹|快递|老花镜|眼镜|伞|笔|工具|锄头|剪刀|遥控|自行车|电动车|工作|对象|医生|店|路口|门牌|地方停|车位|信号|充电)'
+/** Beasts that stray. */
+export const beasts = '(?:鸡|鸭|鹅|狗|猫|牛|羊|猪|驴|兔|鸟|鱼|乌龟|仓鼠)'

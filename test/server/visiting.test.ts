@@ -183,24 +183,36 @@ it('spot checks are off; switched on, a lot draws at most one visit in ten, and 
   world.chance.next = 0
   const director = world.phone('director-1')
   const carer = world.phone('h01-carer')
-  const visit = async (n: number) => {
-    for (let i = 0; i < n; i++) await director.says(`走访 ${carer.name} 孩子和奶奶都在，都好`)
-  }
-  await visit(12)
-  expect(await world.rows('select 1 from spot_checks')).toEqual([])
+  const home = await family(world, 'h01-carer')
+  /** Visits of other days, as many as a village makes in some months. */
+  const earlier = (n: number) =>
+    world.rows(
+      `insert into visits (id, place, household_id, staff_id, day, recorded_at, late, seen)
+       select gen_random_uuid(), $1, $2, s.id, date '2026-10-01', $3, true, 'both' from staff s, generate_series(1, $5)
+       where s.person_id = $4`,
+      [home.place, home.household, new Date(world.clock.now()), director.person, n],
+    )
+  const visit = () => director.says(`走访 ${carer.name} 孩子和奶奶都在，都好`)
+  const drawn = async () => (await world.rows('select count(*) from spot_checks'))[0]!.count
+  await earlier(12)
+  await visit()
+  expect(await drawn()).toBe(0)
   await decide(world, 'spot-checks', { on: true, oneIn: 10, askAfter: 24 })
-  await visit(7)
-  expect((await world.rows('select count(*) from spot_checks'))[0]!.count).toBe(1)
+  await visit()
+  expect(await drawn()).toBe(1)
+  await visit()
+  expect(await drawn()).toBe(1)
   world.chance.next = 0.5
-  await visit(12)
-  expect((await world.rows('select count(*) from spot_checks'))[0]!.count).toBe(1)
+  await earlier(12)
+  await visit()
+  expect(await drawn()).toBe(1)
   carer.heard()
   await world.until('2026-11-24 10:00')
   expect(carer.heard()).toEqual(said('spot-check:didSomebodyCome'))
   expect(await carer.says('2')).toEqual(said('spot-check:thanks'))
   const seen = (place: string) =>
     inScope(world.pool, { place }, async tx => (await tx.query('select answer from spot_checks')).rows)
-  const { place } = await family(world, 'h01-carer')
+  const { place } = home
   expect(await seen(COUNTY)).toEqual([{ answer: 'no' }])
   expect(await seen(place.slice(0, 9))).toEqual([])
   expect(await seen(place)).toEqual([])

@@ -1,49 +1,23 @@
-import { OF_AGE } from '../child-consent.ts'
 import { days } from './calendar.ts'
 import { codeIn } from './code.ts'
+import { askForPerson, goOnWith, hearCommand, report, rights } from './commands.ts'
 import { courtesy, greeting } from './courtesy.ts'
 import type { Effect } from './effects.ts'
 import type { Facts, Quoted } from './facts.ts'
 import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
-import { hearAnybody } from './hear-anybody.ts'
 import { answerLate, receiptOfQuoted, turnedToQuoted } from './hear-quoted.ts'
 import { placeholders } from './placeholders.ts'
 import { receiptIn, saysReceived } from './receipt.ts'
 import type { Mind } from './state.ts'
 import { answerToThing } from './things.ts'
 import { personOption, readingOf } from './turn.ts'
-import { normalise, notHere, type Reading, understand } from './understand.ts'
+import { normalise, notHere, understand } from './understand.ts'
 
 const say = (key: string, facts: Facts): Effect => ({
   type: 'say',
   key,
   values: placeholders(facts, { about: {} }),
 })
-
-/** Words that work at any time, whatever question is open. Whole texts only. */
-const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: string) => Heard1> = {
-  找主任: callMe,
-  找人: callMe,
-  有急事: callMe,
-  报平安: (flows, mind, facts) => report(flows, mind, facts),
-  菜单: menu,
-  帮助: menu,
-  menu,
-  0: (flows, mind, facts) =>
-    mind.open?.flow === 'menu' ? callMe(flows, mind, facts, '') : menu(flows, mind, facts),
-  停: stop,
-  开始: startAgain,
-  恢复: startAgain,
-  孩子资料: childConsent,
-  我的资料: (flows, mind, facts) => start(flows, mind, 'my-data', {}, facts),
-}
-
-/** What a conversation ended with, as if it had been typed: a line of the menu. */
-function goOnWith(flows: Flows, { mind, effects, word }: Heard1, facts: Facts): Heard1 {
-  if (word === undefined) return { mind, effects }
-  const next = hearAnybody(flows, mind, word, facts) ?? COMMANDS[word]!(flows, mind, facts, word)
-  return { mind: next.mind, effects: [...effects, ...next.effects] }
-}
 
 /** A bound person: receipts, people, commands, the open question, and otherwise a way on. */
 export function hearFamily(
@@ -62,7 +36,8 @@ export function hearFamily(
   if (arrived.type === 'voice') return hearVoice(flows, mind, arrived.key, facts)
   if (!said) return unreadable(flows, mind, arrived, facts)
   const word = normalise(said.text).trim()
-  if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, said.text)
+  const wish = hearCommand(flows, mind, word, facts, said.text)
+  if (wish) return wish
   const question = facts.quoted?.type === 'question' ? facts.quoted : null
   const receipt = question
     ? null
@@ -183,58 +158,6 @@ function hearVoice(flows: Flows, mind: Mind, key: string, facts: Facts): Heard1 
   const step = mind.open && flows[mind.open.flow]?.steps[mind.open.step]
   if (step?.voice) return onOpen(flows, mind, { type: 'voice', key }, facts)
   return { mind, effects: [{ type: 'openRequest', words: [], voice: key }] }
-}
-
-/** How the children are, or that they are not here, without having been asked. */
-function report(flows: Flows, mind: Mind, facts: Facts, away?: string): Heard1 {
-  const children =
-    facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
-  if (!children.length) return menu(flows, mind, facts)
-  return start(flows, mind, 'check-in', { children, checkIn: null, away }, facts)
-}
-
-/** Asks for a call; while somebody is talking already, the words go there. */
-function callMe(flows: Flows, mind: Mind, facts: Facts, text: string): Heard1 {
-  return askForPerson(flows, mind, facts, facts.handedOver ? text : '')
-}
-
-function askForPerson(_flows: Flows, mind: Mind, facts: Facts, text = ''): Heard1 {
-  if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
-  return { mind, effects: [{ type: 'openRequest', words: text ? [text] : [], voice: null }] }
-}
-
-function menu(flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  return start(flows, mind, 'menu', { everything: true }, facts)
-}
-
-/** No more messages is done at once, also while a person is talking; to see, correct or delete is then for that person. */
-function rights(flows: Flows, mind: Mind, reading: Reading, text: string, facts: Facts): Heard1 | null {
-  if (reading.kind === 'stop') return stop(flows, mind, facts)
-  if (reading.kind !== 'rights') return null
-  if (reading.value === 'stop') return stop(flows, mind, facts)
-  if (facts.handedOver) return askForPerson(flows, mind, facts, text)
-  return start(flows, mind, 'my-data', { wish: reading.value, words: text }, facts)
-}
-
-/** 停 ends whatever waits; said once more, it is an answer to what 停 asks. */
-function stop(flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  if (mind.open?.flow === 'stop') return onOpen(flows, mind, { type: 'words', words: '1' }, facts)
-  return start(flows, { ...mind, open: null, queue: [] }, 'stop', {}, facts)
-}
-
-/** A father or mother looks again at what was decided about their own children under 14; a carer is never asked. */
-function childConsent(flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  const own = facts.person?.children.filter(
-    ({ role, age }) => (role === 'father' || role === 'mother') && (age === null || age < OF_AGE),
-  )
-  if (!own?.length) return menu(flows, mind, facts)
-  return start(flows, mind, 'child-consent', { children: own.map(child => child.id), own: true }, facts)
-}
-
-/** Somebody who had said no comes back by themselves; for everybody else there is nothing to begin. */
-function startAgain(flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  if (facts.person?.consent !== 'refused') return menu(flows, mind, facts)
-  return start(flows, mind, 'join', { again: true }, facts)
 }
 
 /** Somebody under a hold still reaches a person; the house answers with nothing but the numbers. */

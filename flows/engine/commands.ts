@@ -1,0 +1,102 @@
+import { OF_AGE } from '../child-consent.ts'
+import type { Facts } from './facts.ts'
+import { type Flows, type Heard1, onOpen, start } from './hear.ts'
+import { hearAnybody } from './hear-anybody.ts'
+import type { Mind } from './state.ts'
+import type { Reading } from './understand.ts'
+
+/** Words that work at any time, whatever question is open. Whole texts only. */
+const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: string) => Heard1> = {
+  找主任: callMe,
+  找人: callMe,
+  有急事: callMe,
+  报平安: (flows, mind, facts) => report(flows, mind, facts),
+  菜单: menu,
+  帮助: menu,
+  menu,
+  0: (flows, mind, facts) =>
+    mind.open?.flow === 'menu' ? callMe(flows, mind, facts, '') : menu(flows, mind, facts),
+  停: stop,
+  开始: startAgain,
+  恢复: startAgain,
+  孩子资料: childConsent,
+  我的资料: (flows, mind, facts) => start(flows, mind, 'my-data', {}, facts),
+}
+
+/** What a family's word of command does, or null when `word` (normalised) is none. */
+export function hearCommand(
+  flows: Flows,
+  mind: Mind,
+  word: string,
+  facts: Facts,
+  text: string,
+): Heard1 | null {
+  return Object.hasOwn(COMMANDS, word) ? COMMANDS[word]!(flows, mind, facts, text) : null
+}
+
+/** What a conversation ended with, as if it had been typed: a line of the menu. */
+export function goOnWith(flows: Flows, { mind, effects, word }: Heard1, facts: Facts): Heard1 {
+  if (word === undefined) return { mind, effects }
+  const next = hearAnybody(flows, mind, word, facts) ?? COMMANDS[word]!(flows, mind, facts, word)
+  return { mind: next.mind, effects: [...effects, ...next.effects] }
+}
+
+/** How the children are, or that they are not here, without having been asked. */
+export function report(flows: Flows, mind: Mind, facts: Facts, away?: string): Heard1 {
+  const children =
+    facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
+  if (!children.length) return menu(flows, mind, facts)
+  return start(flows, mind, 'check-in', { children, checkIn: null, away }, facts)
+}
+
+/** Asks for a call; while somebody is talking already, the words go there. */
+function callMe(flows: Flows, mind: Mind, facts: Facts, text: string): Heard1 {
+  return askForPerson(flows, mind, facts, facts.handedOver ? text : '')
+}
+
+/** The words go to a person: to whoever is talking already, else as a request. */
+export function askForPerson(_flows: Flows, mind: Mind, facts: Facts, text = ''): Heard1 {
+  if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
+  return { mind, effects: [{ type: 'openRequest', words: text ? [text] : [], voice: null }] }
+}
+
+/** Everything a family can do here. */
+export function menu(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  return start(flows, mind, 'menu', { everything: true }, facts)
+}
+
+/** No more messages is done at once, also while a person is talking; to see, correct or delete is then for that person. */
+export function rights(
+  flows: Flows,
+  mind: Mind,
+  reading: Reading,
+  text: string,
+  facts: Facts,
+): Heard1 | null {
+  if (reading.kind === 'stop') return stop(flows, mind, facts)
+  if (reading.kind !== 'rights') return null
+  if (reading.value === 'stop') return stop(flows, mind, facts)
+  if (facts.handedOver) return askForPerson(flows, mind, facts, text)
+  return start(flows, mind, 'my-data', { wish: reading.value, words: text }, facts)
+}
+
+/** 停 ends whatever waits; said once more, it is an answer to what 停 asks. */
+function stop(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  if (mind.open?.flow === 'stop') return onOpen(flows, mind, { type: 'words', words: '1' }, facts)
+  return start(flows, { ...mind, open: null, queue: [] }, 'stop', {}, facts)
+}
+
+/** A father or mother looks again at what was decided about their own children under 14; a carer is never asked. */
+function childConsent(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  const own = facts.person?.children.filter(
+    ({ role, age }) => (role === 'father' || role === 'mother') && (age === null || age < OF_AGE),
+  )
+  if (!own?.length) return menu(flows, mind, facts)
+  return start(flows, mind, 'child-consent', { children: own.map(child => child.id), own: true }, facts)
+}
+
+/** Somebody who had said no comes back by themselves; for everybody else there is nothing to begin. */
+function startAgain(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  if (facts.person?.consent !== 'refused') return menu(flows, mind, facts)
+  return start(flows, mind, 'join', { again: true }, facts)
+}

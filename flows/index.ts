@@ -3,6 +3,7 @@ import { checkIn } from './check-in.ts'
 import { childConsent } from './child-consent.ts'
 import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts'
 import { contact } from './contact.ts'
+import { convenient } from './convenient.ts'
 import type { Flow } from './engine/define.ts'
 import { join } from './join.ts'
 import { menu } from './menu.ts'
@@ -18,7 +19,7 @@ import { whom } from './whom.ts'
 export { CHILD_PRIVACY, OF_AGE } from './child-consent.ts'
 export { WORDING } from './confirm-care.ts'
 export { codeToLookUp } from './engine/code.ts'
-export { Effect, type EffectOf, type EffectType } from './engine/effects.ts'
+export { Effect, type EffectOf, type EffectType, type PartOfDay } from './engine/effects.ts'
 export type { ChildFacts, CodeFacts, Facts, PersonFacts, Quoted } from './engine/facts.ts'
 export { type Arrived, askedByTheHouse, hear } from './engine/hear.ts'
 export { calledBy } from './engine/placeholders.ts'
@@ -31,7 +32,7 @@ export { PRIVACY } from './join.ts'
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
   [
     ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
-    ...[childConsent, spotCheck],
+    ...[childConsent, convenient, spotCheck],
     ...[noticeFlow, answer, contact, visit, urgent, whom],
   ].map(flow => [flow.id, flow]),
 )

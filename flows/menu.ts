@@ -11,7 +11,7 @@ export const menu = defineFlow({
   about: z.object({ unclear: z.string().optional(), everything: z.boolean().default(false) }),
   answers: z.object({
     wish: z.enum(['how-to', 'call-me']),
-    choice: z.enum(['report', 'call-me', 'hotlines', 'my-data', 'stop', 'usage']),
+    choice: z.enum(['report', 'call-me', 'hotlines', 'my-data', 'hours', 'stop', 'usage']),
   }),
   start: 'begin',
   silence: { remindAfter: [], giveUpAfter: minutes(60) },
@@ -51,6 +51,7 @@ export const menu = defineFlow({
         report: /^报个?平安[吧了]?$/u,
         hotlines: /^(?:急事)?(?:电话|热线)(?:号码)?$/u,
         'my-data': /^(?:看)?我的资料$/u,
+        hours: /^(?:收消息的)?时间$/u,
         stop: /^不(?:想)?(?:再)?收消息[了]?$/u,
         usage: /^(?:看看?)?(?:怎么用|用法|说明)$/u,
       },
@@ -60,6 +61,7 @@ export const menu = defineFlow({
         'call-me': 'callMe',
         hotlines: 'hotlines',
         'my-data': 'myData',
+        hours: 'hours',
         stop: 'stop',
         usage: 'howTo',
       },
@@ -67,6 +69,7 @@ export const menu = defineFlow({
     report: { say: false, word: '报平安' },
     hotlines: { say: false, word: '热线' },
     myData: { say: false, word: '我的资料' },
+    hours: { say: false, word: '几点方便' },
     stop: { say: false, word: '停' },
     howTo: {},
     callMe: {

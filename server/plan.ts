@@ -3,6 +3,7 @@ import { OF_AGE } from '../flows/index.ts'
 import { forgetOldVoices } from './conversation/voices.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import { type DueItem, type DueWork, schedule } from './due.ts'
+import { askedOn } from './families/part-of-day.ts'
 import { automaticItems } from './notices/automatic.ts'
 import { HolidayRow } from './notices/holidays.ts'
 import type { Parts } from './parts.ts'
@@ -52,23 +53,25 @@ const daysAhead = (today: string): string[] => Array.from({ length: AHEAD + 1 },
 /** One question a week to everybody who looks after a child and can be reached by WeChat. */
 async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
   const { weekday: on, at } = policy['check-in']
-  const askOn = daysAhead(today).filter(day => weekday(day) === on && instantOf(day, at) > now)
+  const askOn = daysAhead(today).filter(day => weekday(day) === on)
   const { rows } = await tx.query(
-    `select distinct p.id, p.place from relations r
+    `select distinct p.id, p.place, p.part_of_day as part from relations r
      join children ch on ch.id = r.child_id and ch.state <> 'left' and ch.consent <> 'refused'
      join people p on p.id = r.person_id and length(p.place) = 12
      join contacts c on c.person_id = p.id
      where r.role = 'carer' and r.until is null`,
   )
   return askOn.flatMap(day =>
-    rows.map(row => ({
-      key: `check-in:${row.id}:${isoWeek(day)}`,
-      place: row.place,
-      kind: 'check-in',
-      person: row.id,
-      dueAt: instantOf(day, at),
-      expiresAt: instantOf(day, at) + CHECK_IN_WORTH,
-    })),
+    rows
+      .map(row => ({
+        key: `check-in:${row.id}:${isoWeek(day)}`,
+        place: row.place,
+        kind: 'check-in',
+        person: row.id,
+        dueAt: askedOn(policy, day, at, row.part),
+        expiresAt: askedOn(policy, day, at, row.part) + CHECK_IN_WORTH,
+      }))
+      .filter(item => item.dueAt > now),
   )
 }
 
@@ -76,15 +79,11 @@ async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number)
 const SETTLED_AFTER = days(7)
 
 /** Who looks after the child is asked once of everybody for each carer: also when a new carer is on record. */
-async function careQuestionsAhead(
-  tx: Tx,
-  { 'care-question': { at } }: Policy,
-  today: string,
-  now: number,
-): Promise<DueItem[]> {
+async function careQuestionsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
+  const { at } = policy['care-question']
   const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
   const { rows } = await tx.query(
-    `select distinct p.id, p.place, k.person_id as carer from relations r
+    `select distinct p.id, p.place, p.part_of_day as part, k.person_id as carer from relations r
      join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
      join people p on p.id = r.person_id and p.consent = 'agreed' and length(p.place) = 12
      join bindings b on b.person_id = p.id and b.ended_at is null and b.bound_at < $1
@@ -104,20 +103,16 @@ async function careQuestionsAhead(
     kind: 'care-question',
     person: row.id,
     subject: row.carer,
-    dueAt: instantOf(day, at),
+    dueAt: askedOn(policy, day, at, row.part),
   }))
 }
 
 /** A child under 14 who came after the parents had joined: one of them is asked for the separate consent, once. */
-async function childConsentsAhead(
-  tx: Tx,
-  { 'care-question': { at } }: Policy,
-  today: string,
-  now: number,
-): Promise<DueItem[]> {
+async function childConsentsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
+  const { at } = policy['care-question']
   const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
   const { rows } = await tx.query(
-    `select distinct on (c.id) p.id, p.place from children c
+    `select distinct on (c.id) p.id, p.place, p.part_of_day as part from children c
      join relations r on r.child_id = c.id and r.until is null and r.role in ('father', 'mother')
      join people p on p.id = r.person_id and p.consent = 'agreed' and length(p.place) = 12
      join bindings b on b.person_id = p.id and b.ended_at is null and b.bound_at < $1
@@ -131,7 +126,7 @@ async function childConsentsAhead(
     place: row.place,
     kind: 'child-consent',
     person: row.id,
-    dueAt: instantOf(day, at),
+    dueAt: askedOn(policy, day, at, row.part),
   }))
 }
 

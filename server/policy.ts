@@ -5,6 +5,7 @@ import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const Window = z.strictObject({ from: Time, to: Time })
 const Hours = z
   .number()
   .min(0)
@@ -71,6 +72,15 @@ export const Policy = z.object({
     .default({ perMinute: 20, perDay: 200 }),
   /** How long the words of a chat are kept. */
   retention: z.strictObject({ chatDays: z.int().min(1) }).default({ chatDays: 180 }),
+  /** What people mean by a part of the day; the house writes within it to whoever wishes so (几点方便). */
+  'part-of-day': z
+    .strictObject({ morning: Window, noon: Window, afternoon: Window, evening: Window })
+    .default({
+      morning: { from: '07:00', to: '12:00' },
+      noon: { from: '11:30', to: '14:00' },
+      afternoon: { from: '14:00', to: '18:00' },
+      evening: { from: '18:00', to: '21:00' },
+    }),
   /** What 热线 shows, emergencies first. For a number the house has no words for (locales, hotlines), `for` says them. */
   hotlines: z
     .array(z.strictObject({ number: z.string().regex(/^[\d-]{3,16}$/), for: z.string().max(20).optional() }))

@@ -20,6 +20,8 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   开始: startAgain,
   恢复: startAgain,
   孩子资料: childConsent,
+  几点方便: (flows, mind, facts) => start(flows, mind, 'convenient', {}, facts),
+  收消息的时间: (flows, mind, facts) => start(flows, mind, 'convenient', {}, facts),
   我的资料: (flows, mind, facts) => start(flows, mind, 'my-data', {}, facts),
 }
 

@@ -11,6 +11,8 @@ export const FamilyFlow = z.enum(['visit', 'contact', 'answer-for'])
 /** Who was there when somebody visited. */
 export const Seen = z.enum(['both', 'carer', 'child', 'nobody'])
 export type Seen = z.infer<typeof Seen>
+export const PartOfDay = z.enum(['morning', 'noon', 'afternoon', 'evening'])
+export type PartOfDay = z.infer<typeof PartOfDay>
 export type Condition = z.infer<typeof Condition>
 export type CareAnswer = z.infer<typeof CareAnswer>
 
@@ -126,6 +128,8 @@ export const Effect = z.discriminatedUnion('type', [
   // what anybody may wish; the house answers with words of its own
   z.object({ type: z.literal('showHotlines') }),
   z.object({ type: z.literal('showMyData') }),
+  /** When it suits somebody that the house writes by itself; null: at any time. */
+  z.object({ type: z.literal('setPartOfDay'), part: PartOfDay.nullable() }),
   z.object({ type: z.literal('setLanguage'), language: z.enum(['zh-CN', 'en']) }),
 
   // what staff do from the chat; the house answers with words of its own

@@ -21,6 +21,7 @@ import { agree, refuse, withdraw } from '../families/consent.ts'
 import { eraseWords } from '../families/erase-words.ts'
 import { setLanguage } from '../families/language.ts'
 import { showMyData } from '../families/my-data.ts'
+import { setPartOfDay } from '../families/part-of-day.ts'
 import { showHotlines } from '../hotlines.ts'
 import { confirmReceipts } from '../notices/receipts.ts'
 import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
@@ -83,6 +84,7 @@ const doing: Doing = {
   receipt: confirmReceipts,
   showHotlines,
   showMyData,
+  setPartOfDay,
   setLanguage,
   previewNotice,
   releaseNotice,

@@ -110,7 +110,7 @@ export async function readWaiting(
 const WAITING = `
   select c.id, c.account, c.person_id, c.sealed, c.turn, c.wrong_codes, c.locked_until,
          i.seq, i.key, i.kind, i.sealed as body, i.received_at, i.attempts,
-         p.sealed as person_sealed, p.place as person_place, p.consent, coalesce(p.language, c.language) as language,
+         p.sealed as person_sealed, p.place as person_place, p.consent, coalesce(p.language, c.language) as language, p.part_of_day,
          s.id as staff_id, s.role as staff_role, s.place as staff_place,
          exists (select 1 from requests r where r.contact_id = c.id and r.state <> 'closed') as handed_over,
          exists (select 1 from holds h where h.person_id = c.person_id and h.until_at is null) as held
@@ -174,6 +174,7 @@ function waitingOf(keys: Keys, row: Row, found: Found, today: string): Waiting {
       account: row.account,
       person: row.person_id,
       language: (row.language ?? 'zh-CN') as Language,
+      part: row.part_of_day,
     },
     mind: { ...(row.sealed ? mindIn(keys, row) : newMind()), turn: row.turn },
     person: row.person_id ? personOf(keys, row, found, today) : null,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PartOfDay } from '../../flows/index.ts'
 import type { Language, Words } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
 import { type Keys, seal } from '../privacy/seal.ts'
@@ -7,7 +8,14 @@ import { type Keys, seal } from '../privacy/seal.ts'
 export const PRIORITY = { danger: 0, reply: 1, prompt: 2, notice: 3 } as const
 
 /** A place in WeChat to write to. */
-export type Address = { contact: string; account: string; person: string | null; language: Language }
+export type Address = {
+  contact: string
+  account: string
+  person: string | null
+  language: Language
+  /** When something routine suits this person; none: at any time. */
+  part?: PartOfDay | null
+}
 
 /** A question of the house as it stood when it was put: ids only. */
 export const Asks = z.object({
@@ -85,14 +93,20 @@ export async function post(
 /** Where these people can be written to; whoever is not bound is not in the answer. */
 export async function addressesOf(tx: Tx, people: readonly string[]): Promise<Map<string, Address>> {
   const { rows } = await tx.query(
-    `select c.id, c.account, c.person_id, p.language from contacts c join people p on p.id = c.person_id
+    `select c.id, c.account, c.person_id, p.language, p.part_of_day as part from contacts c join people p on p.id = c.person_id
      where c.person_id = any($1)`,
     [people],
   )
   return new Map(
     rows.map(row => [
       row.person_id,
-      { contact: row.id, account: row.account, person: row.person_id, language: row.language },
+      {
+        contact: row.id,
+        account: row.account,
+        person: row.person_id,
+        language: row.language,
+        part: row.part,
+      },
     ]),
   )
 }

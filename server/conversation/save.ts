@@ -1,6 +1,6 @@
-import { outOfQuiet } from '../../flows/engine/calendar.ts'
 import { askedByTheHouse, type Effect, type EffectOf } from '../../flows/index.ts'
 import type { Tx } from '../db/scope.ts'
+import { routineFrom } from '../families/part-of-day.ts'
 import type { Policy } from '../policy.ts'
 import { sealOpen } from '../privacy/opened.ts'
 import type { Turned } from './apply.ts'
@@ -57,7 +57,7 @@ function lettersOf(ink: Ink & { policy: Policy }, { waiting, effects, replies, m
     priority: alarmed ? PRIORITY.danger : asked ? PRIORITY.prompt : PRIORITY.reply,
     routine: asked,
     key: `${waiting.key}:${n}`,
-    notBefore: asked ? outOfQuiet(ink.now, ink.policy.quiet) : ink.now,
+    notBefore: asked ? routineFrom(ink.policy, ink.now, waiting.to.part ?? null) : ink.now,
     subject,
   }))
 }

@@ -2,6 +2,7 @@ import { dayOf, outOfQuiet } from '../../flows/engine/calendar.ts'
 import { type Ink, PRIORITY, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Due, DueItem, DueWork, Outcome } from '../due.ts'
+import { routineFrom } from '../families/part-of-day.ts'
 import type { Parts } from '../parts.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { audienceOf, peopleOf, type Standing, standingOf } from './audience.ts'
@@ -112,7 +113,11 @@ async function give(
     standing,
     text: to => parts.words(to.language, `seasons:${topic}`),
     voice: null,
-    notBefore,
+    // What the season says keeps somebody's own hour, unless it would come too late to be of use.
+    notBefore: to => {
+      const suits = routineFrom(policy, notBefore, to.part ?? null)
+      return suits < expiresAt ? suits : notBefore
+    },
     expiresAt,
   })
   return 'done'

@@ -41,8 +41,8 @@ type Release = {
   /** What this adult reads, asking for 收到; a voice note goes before it. */
   text: (to: Address) => string
   voice: string | null
-  /** ms */
-  notBefore: number
+  /** ms; or for each when it suits them. */
+  notBefore: number | ((to: Address) => number)
   /** ms */
   expiresAt: number
 }
@@ -87,7 +87,8 @@ export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
 
 function lettersTo({ id, text, voice, notBefore, expiresAt }: Release, to: Address): Letter[] {
   const key = letterKey(id, to.person!)
-  const letter = { to, priority: PRIORITY.notice, routine: true, notBefore, expiresAt }
+  const leaves = typeof notBefore === 'number' ? notBefore : notBefore(to)
+  const letter = { to, priority: PRIORITY.notice, routine: true, notBefore: leaves, expiresAt }
   const line: Letter = { ...letter, body: { text: text(to) }, key }
   return voice ? [{ ...letter, body: { voice }, key: `${key}:voice` }, line] : [line]
 }

@@ -168,6 +168,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   picture: fc.record({ message: fc.constantFrom('picture-1', 'picture-2') }),
   notice: fc.constant({}),
   stop: fc.constant({}),
+  convenient: fc.constant({}),
   'child-consent': fc.record({ children, own: fc.boolean() }),
   'my-data': fc.constantFrom(
     {},

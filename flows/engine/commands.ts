@@ -2,6 +2,7 @@ import { OF_AGE } from '../child-consent.ts'
 import type { Facts } from './facts.ts'
 import { type Flows, type Heard1, onOpen, start } from './hear.ts'
 import { hearAnybody } from './hear-anybody.ts'
+import { dropped } from './queue.ts'
 import type { Mind } from './state.ts'
 import type { Reading } from './understand.ts'
 
@@ -85,7 +86,8 @@ export function rights(
 /** 停 ends whatever waits; said once more, it is an answer to what 停 asks. */
 function stop(flows: Flows, mind: Mind, facts: Facts): Heard1 {
   if (mind.open?.flow === 'stop') return onOpen(flows, mind, { type: 'words', words: '1' }, facts)
-  return start(flows, { ...mind, open: null, queue: [] }, 'stop', {}, facts)
+  const begun = start(flows, { ...mind, open: null, queue: [] }, 'stop', {}, facts)
+  return { ...begun, effects: [...begun.effects, ...mind.queue.map(prompt => dropped(prompt, 'stopped'))] }
 }
 
 /** A father or mother looks again at what was decided about their own children under 14; a carer is never asked. */

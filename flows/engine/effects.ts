@@ -31,6 +31,16 @@ export const Effect = z.discriminatedUnion('type', [
   }),
   /** Wake this conversation at an instant (ms); the timer names the turn that set it. */
   z.object({ type: z.literal('wakeMe'), at: z.number() }),
+  /** A question of the house is not put any more, or not again; `put`: it had been. The reason is kept. */
+  z.object({
+    type: z.literal('dropQuestion'),
+    flow: z.string(),
+    checkIn: Id.nullable(),
+    put: z.boolean(),
+    reason: z.enum(['expired', 'superseded', 'too-many', 'stopped', 'vanished']),
+  }),
+  /** Somebody took a message back; `message` is the provider's id of what they had sent. */
+  z.object({ type: z.literal('recall'), message: z.string() }),
   /** Something that got another answer than usual is counted, without its words. */
   z.object({
     type: z.literal('noteOddity'),

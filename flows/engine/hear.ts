@@ -9,6 +9,7 @@ import { hearFamily } from './hear-family.ts'
 import { hearStaff, hearStaffFreely } from './hear-staff.ts'
 import { hearStranger } from './hear-stranger.ts'
 import { placeholders } from './placeholders.ts'
+import { dropped, enqueue, MOST_WAITING } from './queue.ts'
 import type { Mind, Prompt, State } from './state.ts'
 import type { Thing } from './things.ts'
 import { type Heard, type Turned, turn, wakeAt } from './turn.ts'
@@ -25,7 +26,8 @@ export type Arrived =
   /** Anything that cannot be read; without `as`, nobody knows what. */
   | { type: 'other'; as?: Thing }
   | { type: 'friend' }
-  | { type: 'recall' }
+  /** `message` is the provider's id of what was taken back. */
+  | { type: 'recall'; message?: string }
   | { type: 'timer'; turn: number }
   | { type: 'prompt'; prompt: Prompt }
   /** Somebody wrote to this person on the account's own phone. */
@@ -77,7 +79,7 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
     case 'timer':
       return mayNotSpeak(facts) ? { mind, effects: [] } : fallSilent(flows, mind, facts)
     case 'prompt':
-      return { mind: enqueue(mind, arrived.prompt), effects: [] }
+      return enqueue(mind, arrived.prompt)
     case 'begin':
       return mayHold(flows, arrived.flow, facts)
         ? start(flows, mind, arrived.flow, arrived.about, facts)
@@ -93,8 +95,9 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
       return { mind: withdraw(mind, arrived.flow, arrived.subject), effects: [] }
     case 'by-hand':
       return { mind, effects: byHand(arrived, facts) }
-    case 'resume':
     case 'recall':
+      return recalled(mind, arrived.message)
+    case 'resume':
       return { mind, effects: [] }
     default:
       return listen(flows, mind, arrived, facts)
@@ -194,8 +197,11 @@ function takeNext(flows: Flows, heard: Heard1, facts: Facts): Heard1 {
     const [next, ...rest] = mind.queue
     if (!next) break
     mind = { ...mind, queue: rest }
-    if (!mayHold(flows, next.flow, facts) || (next.expiresAt !== null && next.expiresAt <= facts.now))
+    const vanished = !mayHold(flows, next.flow, facts)
+    if (vanished || (next.expiresAt !== null && next.expiresAt <= facts.now)) {
+      effects = [...effects, dropped(next, vanished ? 'vanished' : 'expired')]
       continue
+    }
     const { state, effects: more } = goOn(flows[next.flow]!, next, facts)
     mind = { ...mind, open: state, lapsed: null }
     effects = [...effects, ...more]
@@ -208,17 +214,6 @@ function goOn(flow: Flow, { about, paused }: Prompt, facts: Facts): Turned {
   if (!paused) return turn(flow, null, { type: 'begin', about }, facts)
   if (facts.now >= wakeAt(flow, paused)) return { state: paused, effects: [] }
   return turn(flow, paused, { type: 'again' }, facts)
-}
-
-const MOST_WAITING = 8
-
-/** The same question does not wait twice, nor while it is the open one. */
-function enqueue(mind: Mind, prompt: Prompt): Mind {
-  const same = (other: { flow: string; about: unknown }) =>
-    other.flow === prompt.flow && JSON.stringify(other.about) === JSON.stringify(prompt.about)
-  if (mind.open && same(mind.open)) return mind
-  const queue = [...mind.queue.filter(other => !same(other)), prompt]
-  return { ...mind, queue: queue.sort((a, b) => a.urgency - b.urgency).slice(0, MOST_WAITING) }
 }
 
 function remind(
@@ -244,6 +239,13 @@ function withdraw(mind: Mind, flow: string, subject: string): Mind {
     lapsed: open ?? mind.lapsed,
     queue: mind.queue.filter(waiting => waiting.flow !== flow || !isAbout(waiting.about, subject)),
   }
+}
+
+/** A picture taken back before it was passed on is let go of; everything else is the house's to mark. */
+function recalled(mind: Mind, message: string | undefined): Heard1 {
+  if (message === undefined) return { mind, effects: [] }
+  const isIt = mind.open?.flow === 'picture' && mind.open.about.message === message
+  return { mind: isIt ? { ...mind, open: null } : mind, effects: [{ type: 'recall', message }] }
 }
 
 function quoteApart(text: string): Said {

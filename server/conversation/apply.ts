@@ -2,6 +2,7 @@ import type { Effect, EffectOf, EffectType, Facts, Mind } from '../../flows/inde
 import { recordCheckIns } from '../care/check-ins.ts'
 import { confirmCare } from '../care/confirm.ts'
 import { recordContact } from '../care/contacts.ts'
+import { keepDroppedQuestions } from '../care/dropped-questions.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
 import { answerSpotCheck } from '../care/spot-checks.ts'
 import { openTasks } from '../care/tasks.ts'
@@ -10,6 +11,7 @@ import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
 import { passLocations } from '../cases/locations.ts'
+import { recallMessages } from '../cases/recalls.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
 import { showCase, showRequest } from '../cases/show.ts'
 import type { Chance } from '../chance.ts'
@@ -76,6 +78,8 @@ const doing: Doing = {
   confirmCare,
   lateAnswer: keepLateAnswers,
   noteOddity: noteOddities,
+  dropQuestion: keepDroppedQuestions,
+  recall: recallMessages,
   openRequest: openRequests,
   addToRequest: addToRequests,
   answeredByHand,

@@ -10,6 +10,7 @@ import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { Asks } from './outbox.ts'
 import type { Pace } from './pace.ts'
+import { inboxKey } from './receive.ts'
 
 const AT_ONCE = 20
 const LEASE = minutes(2)
@@ -29,6 +30,7 @@ const Body = z.union([
 ])
 type Claimed = {
   id: number
+  account: string
   wechatId: string
   key: string
   sealed: Buffer
@@ -96,6 +98,7 @@ async function claim(
       .sort((a, b) => a.priority - b.priority || a.id - b.id)
       .map(row => ({
         id: row.id,
+        account,
         wechatId: row.wechat_id,
         key: row.dedupe_key,
         sealed: row.sealed,
@@ -144,10 +147,12 @@ async function send(parts: Parts & { channel: Channel }, place: string, one: Cla
 async function contentOf(
   { pool, keys, channel, clock }: Parts & { channel: Channel },
   place: string,
-  { key, sealed, createdAt }: Claimed,
+  one: Claimed,
 ): Promise<Outgoing | SendResult> {
+  const { key, sealed, createdAt } = one
   const body = Body.parse(unseal(keys, `outbox:${key}`, sealed))
   if ('text' in body) return { kind: 'text', text: body.text }
+  if (await takenBack(pool, place, one, body)) return { result: 'failed', reason: 'recalled', again: false }
   if ('location' in body) return { kind: 'forward', message: body.location }
   if ('voice' in body) {
     const found = await inScope(pool, { place }, tx =>
@@ -171,6 +176,24 @@ async function contentOf(
     tx.query('update request_messages set media = $2 where id = $1', [body.line, facts]),
   )
   return { kind: 'image', media }
+}
+
+/** A recalled voice note, picture or place that is still here goes nowhere. A notice was released: it goes on. */
+async function takenBack(
+  pool: Parts['pool'],
+  place: string,
+  { account, key }: Claimed,
+  body: Exclude<z.infer<typeof Body>, { text: string }>,
+): Promise<boolean> {
+  if (key.startsWith('notice')) return false
+  const source =
+    'voice' in body
+      ? body.voice
+      : inboxKey({ account, id: 'location' in body ? body.location : body.message })
+  const { rowCount } = await inScope(pool, { place }, tx =>
+    tx.query('select 1 from inbox where key = $1 and recalled_at is not null', [source]),
+  )
+  return rowCount !== 0
 }
 
 type Mark = {

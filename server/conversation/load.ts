@@ -248,9 +248,10 @@ function arrivedOf(keys: Keys, row: Row): Arrived {
         as: hand.as === 'voice' ? 'voice' : hand.as === 'text' ? 'text' : 'image',
       }
     }
-    case 'friend':
     case 'recall':
-      return { type: row.kind }
+      return { type: 'recall', message: text }
+    case 'friend':
+      return { type: 'friend' }
     default:
       return as ? { type: 'other', as } : { type: 'other' }
   }

@@ -93,7 +93,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^request:nobody$/, ['dutyPhone']],
   [/^request:new/, ['no', 'village', 'children', 'kin', 'words']],
   [/^request:more/, ['no', 'children', 'kin', 'words']],
-  [/^(request:(picture|location)|case:location)$/, ['no', 'children', 'kin']],
+  [/^(request:(picture|location|recalled)|case:(location|recalled))$/, ['no', 'children', 'kin']],
   [/^sent:/, ['director']],
   [/^request:(delivered|closed|byHand)$/, ['no']],
   [/^request:overdue$/, ['no', 'village', 'hours', 'words']],

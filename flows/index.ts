@@ -1,5 +1,7 @@
 import { answer } from './answer.ts'
 import { checkIn } from './check-in.ts'
+import { checklistCarer } from './checklist-carer.ts'
+import { checklistParent } from './checklist-parent.ts'
 import { childConsent } from './child-consent.ts'
 import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts'
 import { contact } from './contact.ts'
@@ -16,6 +18,7 @@ import { urgent } from './urgent.ts'
 import { visit } from './visit.ts'
 import { whom } from './whom.ts'
 
+export { CHECKLIST_WORDING, QUESTIONS } from './checklist.ts'
 export { CHILD_PRIVACY, OF_AGE } from './child-consent.ts'
 export { WORDING } from './confirm-care.ts'
 export { codeToLookUp } from './engine/code.ts'
@@ -32,7 +35,7 @@ export { PRIVACY } from './join.ts'
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
   [
     ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
-    ...[childConsent, convenient, spotCheck],
+    ...[childConsent, convenient, spotCheck, checklistParent, checklistCarer],
     ...[noticeFlow, answer, contact, visit, urgent, whom],
   ].map(flow => [flow.id, flow]),
 )

@@ -41,7 +41,14 @@ export function loadWords(): Words {
   })
   const fixed = new Map(languages.map(language => [language, texts.getFixedT(language)]))
   return (language, key, values = {}) => {
-    const said: string = fixed.get(language)!(key, inFamilyWords(resources[language]!.kin!, values))
+    const inWords = inFamilyWords(resources[language]!.kin!, values)
+    if (typeof values.understood === 'string')
+      inWords.understood = values.understood
+        .split(' ')
+        .filter(Boolean)
+        .map(one => fixed.get(language)!(one, inWords))
+        .join('\n')
+    const said: string = fixed.get(language)!(key, inWords)
     if (said === key.slice(key.indexOf(':') + 1)) throw new Error(`no text ${language} ${key}`)
     return said
   }

@@ -46,6 +46,19 @@ export const Policy = z.object({
     }),
   /** When settled families are asked who looks after the child. */
   'care-question': z.strictObject({ at: Time }).default({ at: '10:30' }),
+  /**
+   * After a yes, the whole checklist (DOMAIN.md 2.4) or nothing more. It is asked in sittings of a few questions, the
+   * next one after so many days; an answer counts as fresh for so many; silence is followed by at most so many
+   * further sittings before the director has a line.
+   */
+  'care-checklist': z
+    .strictObject({
+      checklist: z.enum(['short', 'whole']),
+      everyDays: z.int().min(1),
+      freshDays: z.int().min(0),
+      reminders: z.int().min(0),
+    })
+    .default({ checklist: 'whole', everyDays: 3, freshDays: 180, reminders: 1 }),
   /** A request is answered within these hours, counted between `from` and `to`; quiet this long, it closes. */
   request: z
     .strictObject({ answerWithin: Hours, from: Time, to: Time, closeAfter: Hours })

@@ -1,7 +1,9 @@
 import { askCheckIns } from './care/ask-check-ins.ts'
 import { askWhoCares } from './care/ask-who-cares.ts'
 import { checkInLadder } from './care/check-in-ladder.ts'
+import { askChecklists } from './care/checklist.ts'
 import { askSpotChecks } from './care/spot-checks.ts'
+import { worryWaiting } from './care/worries.ts'
 import { caseLadders } from './cases/case-ladder.ts'
 import { requestLadder, requestQuiet } from './cases/request-ladder.ts'
 import type { DueWork } from './due.ts'
@@ -16,6 +18,8 @@ import { digest, morningList } from './staff/lists.ts'
 export const works: Readonly<Record<string, DueWork>> = {
   plan,
   'care-question': askWhoCares,
+  checklist: askChecklists,
+  'worry-waiting': worryWaiting,
   'check-in': askCheckIns,
   'morning-list': morningList,
   digest,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { placeholders } from '../flows/engine/placeholders.ts'
-import { CHILD_PRIVACY, flows, PRIVACY, WORDING } from '../flows/index.ts'
+import { CHECKLIST_WORDING, CHILD_PRIVACY, flows, PRIVACY, WORDING } from '../flows/index.ts'
 import { languages, loadWords, textsOf } from '../locales/index.ts'
 import { COUNTY, grandmother } from './flows/support/people.ts'
 import { PROVIDED, SAID_BY_TEMPLATE } from './support/said-by-the-house.ts'
@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -155,6 +155,7 @@ describe('choices', () => {
         ({ flow, step }) =>
           !ABOUT_NO_CHILD.includes(flow.id) &&
           (!flow.staff || flow.id === 'notice') &&
+          !/^checklist-/.test(flow.id) &&
           flow.answers.shape[step.ask!] instanceof z.ZodEnum,
       )
       .map(({ flow, step, key }) => [
@@ -165,6 +166,18 @@ describe('choices', () => {
     expect([...new Set(first.map(([, line]) => line))].sort()).toEqual(
       ['都好', '是', '同意', '有人照看', '没有孩子', '发出'].sort(),
     )
+  })
+
+  test('of a checklist begin with what is well or usual; three ask only about the adults', () => {
+    const first = questions
+      .filter(
+        ({ flow, step }) => /^checklist-/.test(flow.id) && flow.answers.shape[step.ask!] instanceof z.ZodEnum,
+      )
+      .map(({ key }) => [key.split(':')[1], /^1 (.+)$/m.exec(wordsOf(key))?.[1]])
+    const usual =
+      /^(是|能|对|好|留|我送|没有|都知道|同意|问过，愿意|在家，能照看|大人接送|现在说|接着说|三个月以上)$/
+    const others = first.filter(([, line]) => !usual.test(line!)).map(([question]) => question)
+    expect(others).toEqual(['role', 'where', 'kin'])
   })
 
   test('of the reminder are those of the check-in it reminds of', () => {
@@ -210,6 +223,8 @@ describe('wordings that somebody agreed to', () => {
     'confirm-care-carer/1': { 'zh-CN': '5e6afc4c95a0a75d', en: 'fcc5bf0292072072' },
     'who-cares/1': { 'zh-CN': 'c13333285329c83d', en: '6bee39fed129dd54' },
     'child-privacy/1': { 'zh-CN': 'b40315e79618c6c6', en: '8df25ba03265a134' },
+    'checklist-parent/1': { 'zh-CN': '1eb8a6298f74cc64', en: '566994824910d290' },
+    'checklist-carer/1': { 'zh-CN': '8b951eaf02f9618a', en: '2c588036fd857670' },
     'privacy/1': { 'zh-CN': '58131319a9ed9c7a', en: '3c40437b74c5d4a4' },
   }
 
@@ -217,6 +232,13 @@ describe('wordings that somebody agreed to', () => {
     [WORDING.parent, ['confirm-care-parent:isItSo']],
     [WORDING.carer, ['confirm-care-carer:isItSo']],
     [WORDING['who-cares'], ['who-cares:isItSo']],
+    ...(['parent', 'carer'] as const).map(
+      party =>
+        [
+          CHECKLIST_WORDING[party],
+          questions.filter(({ flow }) => flow.id === `checklist-${party}`).map(({ key }) => key),
+        ] as const,
+    ),
     [PRIVACY, ['join:privacy', 'join:fullText']],
     [CHILD_PRIVACY, ['child-consent:mayWe', 'child-consent:fullText']],
   ] as const)('%s is still what was shown', (version, keys) => {
@@ -244,6 +266,7 @@ describe('wordings that somebody agreed to', () => {
 const LONGER: Record<string, string> = {
   'join:fullText': 'the full privacy text, read on request',
   'child-consent:fullText': 'the full text about the child, read on request',
+  'checklist-parent:review': 'what was understood, one line for each answer',
   'report-danger:child': 'words for a frightened child; section 9 gives none',
   'request:promise-director-date': 'a date written out, which the shipped hours never need',
   'request:promise-supervisor-date': 'a date written out, which the shipped hours never need',
@@ -275,6 +298,7 @@ const TYPICAL: Record<string, number> = {
   askedMonth: 2,
   askedDay: 2,
   text: 0,
+  understood: 50,
   words: 0,
 }
 

@@ -1,5 +1,6 @@
 import { OF_AGE } from '../child-consent.ts'
 import type { Facts } from './facts.ts'
+import { goOnWithChecklist } from './go-on.ts'
 import { type Flows, type Heard1, onOpen, start } from './hear.ts'
 import { hearAnybody } from './hear-anybody.ts'
 import { dropped } from './queue.ts'
@@ -17,6 +18,8 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   menu,
   0: (flows, mind, facts) =>
     mind.open?.flow === 'menu' ? callMe(flows, mind, facts, '') : menu(flows, mind, facts),
+  继续: goOnWithChecklist,
+  接着说: goOnWithChecklist,
   停: stop,
   开始: startAgain,
   恢复: startAgain,

@@ -4,6 +4,8 @@ const Id = z.uuid()
 const Children = z.array(Id).min(1)
 export const Condition = z.enum(['well', 'trouble', 'call-me', 'away', 'voice'])
 export const CareAnswer = z.enum(['yes', 'changed', 'nobody', 'talk'])
+/** What the carer’s own checklist may add: not willing after all. */
+const CareDecision = z.enum([...CareAnswer.options, 'disagree'])
 /** What a small trouble is about; anything else is not named. */
 const Trouble = z.enum(['money', 'illness', 'school', 'quarrel'])
 /** Conversations of staff that are about one family. */
@@ -71,7 +73,7 @@ export const Effect = z.discriminatedUnion('type', [
     children: Children,
     party: z.enum(['parent', 'carer']),
     carer: Id.nullable(),
-    answer: CareAnswer,
+    answer: CareDecision,
     words: z.string(),
     wording: z.string(),
   }),
@@ -104,12 +106,48 @@ export const Effect = z.discriminatedUnion('type', [
       'child-consent',
       'data-correct',
       'data-delete',
+      'home-again',
+      'carer-strained',
+      'carer-unwilling',
+      'written-note',
+      'hardship',
+      'checklist-wrong',
     ]),
     children: z.array(Id),
     words: z.string(),
     /** The day understood (YYYY-MM-DD) when the words name one. */
     since: z.string().optional(),
     about: Trouble.optional(),
+  }),
+
+  /** An answer of the checklist, kept with the wording that was shown. */
+  z.object({
+    type: z.literal('keepAnswer'),
+    children: Children,
+    party: z.enum(['parent', 'carer']),
+    carer: Id,
+    question: z.string(),
+    answer: z.string(),
+    words: z.string(),
+    wording: z.string(),
+  }),
+  /** The checklist rests; it goes on another day, or becomes a line with the question's number of the director's list. */
+  z.object({
+    type: z.literal('pauseChecklist'),
+    children: Children,
+    party: z.enum(['parent', 'carer']),
+    carer: Id,
+    number: z.int(),
+    why: z.enum(['later', 'silent']),
+  }),
+  /** 继续: the checklist goes on now. */
+  z.object({ type: z.literal('goOnWithChecklist') }),
+  /** What a parent does not like to say at home: for staff who are no relatives of these children, and nobody else. */
+  z.object({
+    type: z.literal('worry'),
+    children: Children,
+    words: z.string(),
+    voice: z.string().nullable(),
   }),
 
   z.object({ type: z.literal('openRequest'), words: z.array(z.string()), voice: z.string().nullable() }),

@@ -9,7 +9,7 @@ import { hearFamily } from './hear-family.ts'
 import { hearStaff, hearStaffFreely } from './hear-staff.ts'
 import { hearStranger } from './hear-stranger.ts'
 import { placeholders } from './placeholders.ts'
-import { dropped, enqueue, MOST_WAITING } from './queue.ts'
+import { dropped, enqueue, MOST_WAITING, makeWay } from './queue.ts'
 import type { Mind, Prompt, State } from './state.ts'
 import type { Thing } from './things.ts'
 import { type Heard, type Turned, turn, wakeAt } from './turn.ts'
@@ -29,13 +29,14 @@ export type Arrived =
   /** `message` is the provider's id of what was taken back. */
   | { type: 'recall'; message?: string }
   | { type: 'timer'; turn: number }
-  | { type: 'prompt'; prompt: Prompt }
   /** Somebody wrote to this person on the account's own phone. */
   | { type: 'by-hand'; text: string; as: 'text' | 'voice' | 'image' }
   /** The house has found what a member of staff asked for: this conversation begins, whatever was open. */
   | { type: 'begin'; flow: string; about: Record<string, unknown> }
   /** The hour at which a member of staff wants the list of the day. */
   | { type: 'morning' }
+  /** `reply`: somebody asked for the question, so that neither night nor budget holds it back. */
+  | { type: 'prompt'; prompt: Prompt; reply?: boolean }
   /** People have stopped talking: the bot may go on with what waits. */
   | { type: 'resume' }
   /** Nothing was heard for a while: say this about the question, if it is still the open one. */
@@ -79,7 +80,7 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
     case 'timer':
       return mayNotSpeak(facts) ? { mind, effects: [] } : fallSilent(flows, mind, facts)
     case 'prompt':
-      return enqueue(mind, arrived.prompt)
+      return enqueue(makeWay(mind, arrived.prompt), arrived.prompt)
     case 'begin':
       return mayHold(flows, arrived.flow, facts)
         ? start(flows, mind, arrived.flow, arrived.about, facts)
@@ -173,6 +174,8 @@ const ASKED_BY_THE_HOUSE = new Set([
   'confirm-care-parent',
   'confirm-care-carer',
   'who-cares',
+  'checklist-parent',
+  'checklist-carer',
 ])
 
 /** Whether nobody asked for this conversation; how the children are may also be told of one's own accord. */

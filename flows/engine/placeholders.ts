@@ -2,11 +2,10 @@ import { dayOf } from './calendar.ts'
 import type { ChildFacts, Facts } from './facts.ts'
 import type { State } from './state.ts'
 
+type About = Pick<State, 'about'> & Partial<Pick<State, 'flow' | 'answers' | 'askedAt'>>
+
 /** The words a text may name in braces, the same in every flow: `{children}`, `{director}`, `{carer}` … */
-export function placeholders(
-  facts: Facts,
-  state: Pick<State, 'about'> & { askedAt?: number },
-): Record<string, unknown> {
+export function placeholders(facts: Facts, state: About): Record<string, unknown> {
   const about = aboutChildren(facts, state)
   const carer = about[0]?.carer
   const asked =
@@ -23,8 +22,22 @@ export function placeholders(
     county: facts.county.name,
     dutyPhone: facts.county.dutyPhone,
     masked: facts.code?.state === 'valid' ? facts.code.masked.join('、') : '',
+    understood: understood(state),
     codeKin: facts.code?.state === 'valid' ? facts.code.kin : '',
   }
+}
+
+/** What one parent says of the other adult is for nobody who may look at this phone. */
+const UNSAID = ['worry', 'review', 'hello', 'rest1', 'rest2']
+
+/** The chosen answers of a conversation, known ones first: keys of texts, one after the other (locales/index.ts). */
+function understood({ flow, about, answers }: About): string {
+  if (flow !== 'checklist-parent') return ''
+  return Object.entries({ ...(about.known as object), ...answers })
+    .filter(([question, option]) => !UNSAID.includes(question) && typeof option === 'string')
+    .filter(([question]) => question !== 'second' && question !== 'wrong')
+    .map(([question, option]) => `checklist-parent:is-${question}-${option}`)
+    .join(' ')
 }
 
 /** The children a conversation is about: those it names, as far as this person has to do with them. */

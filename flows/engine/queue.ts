@@ -13,6 +13,17 @@ export function dropped({ flow, about, paused }: Prompt, reason: Reason): Effect
   return { type: 'dropQuestion', flow, checkIn, put: paused !== undefined, reason }
 }
 
+/** Questions that can wait for days: any other that comes meanwhile is put first. */
+const PATIENT = new Set(['checklist-parent', 'checklist-carer'])
+export const isPatient = (flow: string): boolean => PATIENT.has(flow)
+
+/** The open question steps back for another one, if it can wait. */
+export function makeWay(mind: Mind, { flow }: Prompt): Mind {
+  const { open, queue } = mind
+  if (!open || !isPatient(open.flow) || isPatient(flow)) return mind
+  return { ...mind, open: null, queue: [...queue, { ...asPrompt(open), urgency: 3 }] }
+}
+
 const asPrompt = (open: State): Prompt => ({
   flow: open.flow,
   about: open.about,
@@ -27,8 +38,11 @@ const asPrompt = (open: State): Prompt => ({
  * leaves its reason.
  */
 export function enqueue(mind: Mind, prompt: Prompt): { mind: Mind; effects: Effect[] } {
-  const same = (other: { flow: string; about: unknown }) =>
-    other.flow === prompt.flow && JSON.stringify(other.about) === JSON.stringify(prompt.about)
+  const same = (other: { flow: string; about: Record<string, unknown> }) =>
+    other.flow === prompt.flow &&
+    (isPatient(prompt.flow)
+      ? other.about.carer === prompt.about.carer
+      : JSON.stringify(other.about) === JSON.stringify(prompt.about))
   if (mind.open && same(mind.open)) return { mind, effects: [] }
   const stale = mind.queue.filter(other => isOlder(other, prompt))
   const outdated = mind.open && isOlder(mind.open, prompt) ? mind.open : null

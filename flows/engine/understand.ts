@@ -13,6 +13,8 @@ import { normalise, withoutQuote } from './understanding/normalise.ts'
 import { readable } from './understanding/spelling.ts'
 
 export { companionIn } from './understanding/answers/companion.ts'
+export { notNow } from './understanding/answers/not-now.ts'
+export { asksForPerson } from './understanding/answers/requests.ts'
 export { seenIn, stateIn } from './understanding/answers/seen.ts'
 export { troubleIn } from './understanding/answers/trouble.ts'
 export { notHere, notWithMe } from './understanding/away.ts'

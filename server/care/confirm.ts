@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import { seal } from '../privacy/seal.ts'
+import { beginChecklists } from './checklist.ts'
 import { addTasks } from './tasks.ts'
 
 /**
@@ -36,6 +37,7 @@ export async function confirmCare(
       await settle(tx, house, child, effect)
     }
   }
+  await beginChecklists(tx, house, items)
 }
 
 async function settle(

@@ -1,12 +1,15 @@
 import type { Effect, EffectOf, EffectType, Facts, Mind } from '../../flows/index.ts'
 import { recordCheckIns } from '../care/check-ins.ts'
+import { goOnWithChecklists, pauseChecklists } from '../care/checklist.ts'
 import { confirmCare } from '../care/confirm.ts'
 import { recordContact } from '../care/contacts.ts'
 import { keepDroppedQuestions } from '../care/dropped-questions.ts'
+import { keepAnswers } from '../care/keep-answers.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
 import { answerSpotCheck } from '../care/spot-checks.ts'
 import { openTasks } from '../care/tasks.ts'
 import { recordVisits } from '../care/visits.ts'
+import { openWorries } from '../care/worries.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
@@ -80,6 +83,10 @@ const doing: Doing = {
   noteOddity: noteOddities,
   dropQuestion: keepDroppedQuestions,
   recall: recallMessages,
+  keepAnswer: keepAnswers,
+  pauseChecklist: pauseChecklists,
+  goOnWithChecklist: goOnWithChecklists,
+  worry: openWorries,
   openRequest: openRequests,
   addToRequest: addToRequests,
   answeredByHand,

@@ -47,7 +47,9 @@ const isSay = (effect: Effect): effect is EffectOf<'say'> => effect.type === 'sa
 
 /** Rendered before saving, so the record holds the exact words. An answer to somebody is never held back. */
 function lettersOf(ink: Ink & { policy: Policy }, { waiting, effects, replies, mind }: Turned): Letter[] {
-  const asked = ['prompt', 'remind', 'timer', 'resume'].includes(waiting.arrived.type)
+  const { arrived } = waiting
+  const wished = arrived.type === 'prompt' && arrived.reply === true
+  const asked = !wished && ['prompt', 'remind', 'timer', 'resume'].includes(arrived.type)
   const alarmed = effects.some(effect => effect.type === 'openCase')
   // Also when the question had waited behind another one: from its sending the ladder counts.
   const subject = typeof mind.open?.about.checkIn === 'string' ? mind.open.about.checkIn : null

@@ -6,7 +6,7 @@ import type { Tx } from './scope.ts'
  */
 export async function nextNo(
   tx: Tx,
-  table: 'requests' | 'cases' | 'bindings',
+  table: 'requests' | 'cases' | 'bindings' | 'tasks' | 'exits',
   place: string,
 ): Promise<number> {
   const township = place.slice(0, 9)

@@ -16,6 +16,9 @@ export const dutyMatters = (ink: Ink, language: Language, duty: Duty): string[] 
   ...(duty.contact && duty.visit === 'none' ? [matter(ink, language, 'contact')] : []),
 ]
 
+/** Kinds that are said in a sentence of their own; the words of a worry are not for WeChat. */
+const OWN_SENTENCE = ['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry']
+
 type Spoken = { words: string; since?: string; about?: string }
 
 /** What was said in a task, cut to a line, in a sentence of its own where more is known. */
@@ -27,6 +30,8 @@ export function taskWords(
   const { words, since, about } = unseal(ink.keys, `tasks:${task.id}`, task.words) as Spoken
   const letters = [...words]
   const said = letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : words
+  if (OWN_SENTENCE.includes(task.kind))
+    return ink.words(language, `staff:spoken-${task.kind}`, { words: said })
   if (task.kind === 'away')
     return since
       ? ink.words(language, 'staff:spoken-away-since', { words: said, since: since.slice(5) })

@@ -42,7 +42,8 @@ const choices = questions.filter(({ flow, step }) => flow.answers.shape[step.ask
 const optionsOf = (flow: Flow, step: Step) => (flow.answers.shape[step.ask!] as z.ZodEnum).options as string[]
 
 /** What nobody asked for: the questions that the house begins. */
-const HOUSE = /^(child-consent|check-in|confirm-care-parent|confirm-care-carer|who-cares)\b/
+const HOUSE =
+  /^(child-consent|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer)\b/
 
 const says = (effects: readonly Effect[]) => effects.filter(effect => effect.type === 'say')
 const bySelf = ({ arrived }: Played) =>

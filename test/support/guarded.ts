@@ -6,6 +6,9 @@ const SCOPE = `starts_with(place, NULLIF(current_setting('xiangban.scope'::text,
 const STAND_IN = `((length(place) = 12) AND (place = ANY (string_to_array(NULLIF(current_setting('xiangban.also'::text, true), ''::text), ','::text))))`
 const NOT_ABOUT_ME = `((NULLIF(current_setting('xiangban.staff'::text, true), ''::text) IS NULL) OR (NOT ((NULLIF(current_setting('xiangban.staff'::text, true), ''::text))::uuid = ANY (hidden_from))))`
 
+/** The tables with rows that are kept from staff they concern. */
+const HIDING = ['cases', 'tasks', 'care_checklist_answers']
+
 /** The tables that carry a place. */
 export async function scopedTables(client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query(
@@ -70,8 +73,7 @@ function isGuarded({ name, on, policies }: { name: string; on: boolean; policies
         one.everybody &&
         one.check === null,
     )
-  const wanted = 1 + Number(has(true, STAND_IN)) + Number(name === 'cases')
-  return (
-    on && policies.length === wanted && has(true, SCOPE) && (name !== 'cases' || has(false, NOT_ABOUT_ME))
-  )
+  const hides = HIDING.includes(name)
+  const wanted = 1 + Number(has(true, STAND_IN)) + Number(hides)
+  return on && policies.length === wanted && has(true, SCOPE) && (!hides || has(false, NOT_ABOUT_ME))
 }

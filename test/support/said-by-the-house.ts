@@ -1,4 +1,5 @@
-import { THINGS } from '../../flows/index.ts'
+import type { z } from 'zod'
+import { flows, THINGS } from '../../flows/index.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -9,6 +10,10 @@ const tasks = [
   'unread',
   'silent',
   ...['from-visit', 'unsafe-home'],
+  'home-again',
+  'carer-strained',
+  'carer-unwilling',
+  'written-note',
 ]
 
 /** What a template in the code can say; empty where it makes a key of another kind. */
@@ -25,6 +30,13 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...some('my-data:report-', 'well', 'trouble', 'call-me', 'away', 'voice'),
     ...some('my-data:care-', 'yes', 'changed', 'nobody', 'talk'),
   ],
+  'checklist-parent:is-${question}-${option}': Object.entries(flows['checklist-parent']!.answers.shape)
+    .filter(
+      ([question]) => !['worry', 'review', 'hello', 'rest1', 'rest2', 'second', 'wrong'].includes(question),
+    )
+    .flatMap(([question, schema]) =>
+      (schema as z.ZodEnum).options.map(option => `checklist-parent:is-${question}-${option}`),
+    ),
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -35,6 +47,10 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   // staff
   'staff:matter-${kind}': some('staff:matter-', ...tasks, 'contact', 'visit', 'vacation'),
   'staff:spoken-${about}': some('staff:spoken-', 'money', 'illness', 'school', 'quarrel'),
+  'staff:spoken-${task.kind}': some(
+    'staff:spoken-',
+    ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry'],
+  ),
   'staff:gap-${what}': some('staff:gap-', 'silent', 'requests', 'cases', 'overdue', 'unconfirmed'),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
   'staff:recorded-${how}': some('staff:recorded-', 'phone', 'visit'),
@@ -112,6 +128,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:case(Waiting|Taken)$/, ['no']],
   [/^staff:requestWaiting$/, ['no', 'name']],
   [/^staff:spoken-/, ['words', 'since']],
+  [/^staff:worry(New|Township)$/, ['no', 'village', 'child']],
   [/^visit:(kept|keptLate|nobodyThere|stillDue)$/, ['family', 'month', 'date', 'seen']],
   [/^request:shown/, ['no', 'village', 'name', 'words']],
   [/^case:shown/, ['no', 'village', 'words']],

@@ -149,12 +149,25 @@ const text = fc.oneof(
 const children = fc.constantFrom([XIAOYUE], [XIAOYUE, XIAOJUN], [id(99)])
 const care = fc.record({ children, carer: fc.constantFrom(GRANDMOTHER, null) })
 
+const checklist = fc.record({
+  children,
+  carer: fc.constant(GRANDMOTHER),
+  known: fc.constantFrom<Record<string, string | null>>(
+    {},
+    { role: 'father', where: null, kin: null },
+    { livesWith: 'yes', arranged: 'yes', able: 'yes', worry: 'none', others: '没有', hospital: 'me' },
+  ),
+  wished: fc.boolean(),
+})
+
 /** Something to talk about, for every flow that is registered (a test compares). */
 export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   join: fc.record({ digits: fc.constantFrom('12345678', undefined), agreed: fc.boolean() }),
   'confirm-care-parent': care,
   'confirm-care-carer': care,
   'who-cares': care,
+  'checklist-parent': checklist,
+  'checklist-carer': checklist,
   'check-in': fc.record(
     {
       children,

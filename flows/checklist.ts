@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { days, hours } from './engine/calendar.ts'
+import type { Effect, EffectOf } from './engine/effects.ts'
+import { notNow } from './engine/understand.ts'
+
+/** The wording every answer of a checklist is kept with (a test compares). */
+export const CHECKLIST_WORDING = {
+  parent: 'checklist-parent/1',
+  carer: 'checklist-carer/1',
+}
+
+/** The questions in the order of DOMAIN.md 2.4; a line for the director counts them from 1. */
+export const QUESTIONS = {
+  parent: [
+    ...['role', 'where', 'long', 'other', 'livesWith', 'arranged', 'able', 'worry', 'willing'],
+    ...['calls', 'told', 'second', 'review'],
+  ],
+  carer: [
+    ...['kin', 'together', 'until', 'health', 'others', 'hospital', 'school', 'water', 'stove'],
+    ...['calls', 'hardship', 'agree'],
+  ],
+} as const
+
+/** How long a question waits; what was not answered by then is asked again another day, as often as the county decides. */
+export const SITTING = { remindAfter: [], giveUpAfter: days(5), then: 'silent' } as const
+/** At a rest nobody is waited for. */
+export const REST = { remindAfter: [], giveUpAfter: hours(3), then: 'later' } as const
+
+export const ChecklistAbout = z.object({
+  children: z.array(z.uuid()).min(1),
+  carer: z.uuid(),
+  /** Questions that need no asking because their answer is on record and fresh, with the option where one was chosen. */
+  known: z.record(z.string(), z.string().nullable()),
+  /** 继续: whoever asked for it is not asked whether it suits. */
+  wished: z.boolean().default(false),
+})
+export type ChecklistAbout = z.infer<typeof ChecklistAbout>
+type Party = keyof typeof CHECKLIST_WORDING
+type Now = { about: ChecklistAbout; words: string; answers: Record<string, unknown> }
+
+/** What each question of one party's checklist has in common. */
+export function checklist(party: Party) {
+  const keep =
+    (question: string) =>
+    ({ about, answer, words }: Pick<Now, 'about' | 'words'> & { answer: unknown }): Effect[] => [
+      {
+        type: 'keepAnswer',
+        children: about.children,
+        party,
+        carer: about.carer,
+        question,
+        answer: String(answer),
+        words,
+        wording: CHECKLIST_WORDING[party],
+      },
+    ]
+  const pause =
+    (why: 'later' | 'silent') =>
+    ({ about, answers }: Pick<Now, 'about' | 'answers'>): EffectOf<'pauseChecklist'>[] => [
+      {
+        type: 'pauseChecklist',
+        children: about.children,
+        party,
+        carer: about.carer,
+        number: firstOpen(party, { ...about.known, ...answers }),
+        why,
+      },
+    ]
+  return {
+    keep,
+    pause,
+    /** Passes over a question that needs no asking. */
+    gate: <const Q extends string, const N extends string>(question: Q, next: N) => ({
+      say: false as const,
+      then: {
+        fork: [
+          {
+            when: 'on record',
+            is: ({ about }: { about: ChecklistAbout }) => Object.hasOwn(about.known, question),
+            then: next,
+          },
+        ],
+        otherwise: question,
+      },
+    }),
+    /** A rest after some questions, if any was asked since; who has said enough for today goes on another day. */
+    restGate: <const R extends string, const N extends string>(
+      asked: readonly string[],
+      rest: R,
+      next: N,
+    ) => ({
+      say: false as const,
+      then: {
+        fork: [
+          {
+            when: 'something was asked',
+            is: ({ answers }: { answers: object }) =>
+              asked.some(question => Object.hasOwn(answers, question)),
+            then: rest,
+          },
+        ],
+        otherwise: next,
+      },
+    }),
+    asks: <const F extends string>(field: F) => ({
+      ask: field,
+      as: 'checklist',
+      unless: [
+        { when: 'not now', is: ({ words }: { words: string }) => notNow(words), then: 'later' as const },
+      ],
+      voice: 'spoken' as const,
+      does: keep(field),
+    }),
+  }
+}
+
+/** The number of the first question without an answer. */
+const firstOpen = (party: Party, answers: object): number => {
+  const order: readonly string[] = QUESTIONS[party]
+  const open = order.findIndex(question => !Object.hasOwn(answers, question))
+  return (open === -1 ? order.length - 1 : open) + 1
+}
+
+/** A text that is one of these words, in front of it perhaps the digit of its line. */
+export const only = (words: string): RegExp =>
+  new RegExp(`^(?:[1-4][\\s,.、]*)?(?:${words})[了的啊呀呢吧哈。.!]*$`, 'u')
+
+export const NOW = only('接着说|继续|现在说|现在|方便|可以|好的?|行|嗯')
+export const LATER = only('下次再?说?|改天|以后|不方便|没空|忙')

@@ -44,8 +44,8 @@ export const contact = defineFlow({
     howMet: {
       ask: 'how',
       words: {
-        phone: /^(?:打过?|电话)(?:了|过了?|电话了?|过电话了?)*[.。!]?$/u,
-        visit: /^(?:上过?门|去|走访|见)(?:过|了|过了|面了)*[.。!]?$/u,
+        phone: /^(?:打过?|电话)(?:了|过|电话)*[.。!]?$/u,
+        visit: /^(?:上过?门|去|走访|见)(?:过|了|面)*[.。!]?$/u,
         later: /^(?:先放着|先不|等会儿?|以后再?说?|待会儿?|晚点|算了|取消)[吧了]?[.。!]?$/u,
       },
       then: { phone: 'howIsChild', visit: 'visited', later: 'later' },

@@ -5,7 +5,7 @@ import type { Mind } from './state.ts'
 import { normalise, understand } from './understand.ts'
 
 const RECEIVED =
-  /^(?:好的?[,!. ]?)?(?:通知|消息|已经?|都|我)?收到[了啦哈咯]*[,!.~。 ]*(?:谢谢|谢了|多谢|感谢|知道了|明白了?|好的?|辛苦了?|主任|您|你|[,!.~。 ])*$/u
+  /^(?:好的?[,!. ]?)?(?:通知|消息|已经?|都|我)?收到[了啦哈咯]*(?:谢谢|谢了|多谢|感谢|知道了|明白了?|好的?|辛苦了?|主任|您|你|[,!.~。 ])*$/u
 
 /** 收到, with thanks: the word that a notice asks for, whole texts only. */
 export const saysReceived = (text: string): boolean => RECEIVED.test(normalise(text))

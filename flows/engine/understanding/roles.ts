@@ -57,7 +57,8 @@ const surnames =
 export function looksLikeName(run: string): boolean {
   if (
     /^[小阿][一-鿿]{1,2}$/.test(run) ||
-    (/^([一-鿿])\1$/.test(run) &&
+    (/^[一-鿿]{2}$/.test(run) &&
+      run[0] === run[1] &&
       !/[看说听想试天日年常慢轻偷狠啪哇呜嗷汪哈嘻呵急快好谢走问玩坐聊算动]/.test(run))
   )
     return true

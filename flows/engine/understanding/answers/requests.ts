@@ -178,7 +178,7 @@ const elsewhere =
 export function rightAskedFor(text: string): 'view' | 'correct' | 'delete' | 'stop' | null {
   const bare = text.slice(0, 300).replace(/\[[^\]]{1,6}\]|[\s"“”…]/g, '')
   if (elsewhere.test(bare)) return null
-  const plain = bare.replace(/[.。!！,，]+$/, '')
+  const plain = bare.replace(/[.。!！,，]{1,20}$/, '')
   if (remove.some(form => form.test(plain))) return 'delete'
   if (withdraw.some(form => form.test(plain))) return 'stop'
   if (correct.some(form => form.test(plain)) && !/作业|题|没(?:有)?错|没变/.test(plain)) return 'correct'

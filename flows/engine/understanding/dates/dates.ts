@@ -45,7 +45,7 @@ export function dateIn(text: string, today: string): string | null {
     .replace(/[()（）]/g, ',')
   const clauses = said
     .split(/[。!！;；\n]+/)
-    .map(clause => clause.replace(/[,，.。!！~…吧啊哈呢哦嘛呀咯啦]+$/, ''))
+    .map(clause => clause.replace(/[,，.。!！~…吧啊哈呢哦嘛呀咯啦]{1,20}$/, ''))
   const plain = clauses.join(',')
   if (/再说|再看|看情况|不一定|没定|不确定|说不准|说不定|难说|到时候|不晓得|不知道/.test(plain)) return null
   if (/[?？]$|吗[?？]?$|哪[天一日]|几号|什么时候|啥时候|何时/.test(text.trim())) return null

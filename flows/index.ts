@@ -1,4 +1,6 @@
 import { answer } from './answer.ts'
+import { answerFor } from './answer-for.ts'
+import { call, calls } from './call.ts'
 import { checkIn } from './check-in.ts'
 import { checklistCarer } from './checklist-carer.ts'
 import { checklistParent } from './checklist-parent.ts'
@@ -22,7 +24,7 @@ export { CHECKLIST_WORDING, QUESTIONS } from './checklist.ts'
 export { CHILD_PRIVACY, OF_AGE } from './child-consent.ts'
 export { WORDING } from './confirm-care.ts'
 export { codeToLookUp } from './engine/code.ts'
-export { Effect, type EffectOf, type EffectType, type PartOfDay } from './engine/effects.ts'
+export { Effect, type EffectOf, type EffectType, type NoticeFor, type PartOfDay } from './engine/effects.ts'
 export type { ChildFacts, CodeFacts, Facts, PersonFacts, Quoted } from './engine/facts.ts'
 export { type Arrived, askedByTheHouse, hear } from './engine/hear.ts'
 export { calledBy } from './engine/placeholders.ts'
@@ -36,6 +38,6 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
   [
     ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
     ...[childConsent, convenient, spotCheck, checklistParent, checklistCarer],
-    ...[noticeFlow, answer, contact, visit, urgent, whom],
+    ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
   ].map(flow => [flow.id, flow]),
 )

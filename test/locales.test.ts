@@ -154,8 +154,8 @@ describe('choices', () => {
       .filter(
         ({ flow, step }) =>
           !ABOUT_NO_CHILD.includes(flow.id) &&
-          (!flow.staff || flow.id === 'notice') &&
           !/^checklist-/.test(flow.id) &&
+          !flow.staff &&
           flow.answers.shape[step.ask!] instanceof z.ZodEnum,
       )
       .map(({ flow, step, key }) => [
@@ -164,7 +164,7 @@ describe('choices', () => {
       ])
     for (const [option] of first) expect(['yes', 'well', 'agree']).toContain(option)
     expect([...new Set(first.map(([, line]) => line))].sort()).toEqual(
-      ['都好', '是', '同意', '有人照看', '没有孩子', '发出'].sort(),
+      ['都好', '是', '同意', '有人照看', '没有孩子'].sort(),
     )
   })
 

@@ -15,6 +15,19 @@ export const Seen = z.enum(['both', 'carer', 'child', 'nobody'])
 export type Seen = z.infer<typeof Seen>
 export const PartOfDay = z.enum(['morning', 'noon', 'afternoon', 'evening'])
 export type PartOfDay = z.infer<typeof PartOfDay>
+/** For whom of a place a notice is. */
+export const NoticeFor = z.enum(['all', 'silent', 'under-seven', 'twelve-up'])
+export type NoticeFor = z.infer<typeof NoticeFor>
+/** A notice before it goes out. */
+const Draft = {
+  text: z.string(),
+  voice: z.string().nullable(),
+  /** The provider's id of a picture's message; its content is not kept. */
+  picture: z.string().optional(),
+  audience: NoticeFor.optional(),
+  /** When it is to leave (ms); at once without it. */
+  at: z.number().optional(),
+}
 export type Condition = z.infer<typeof Condition>
 export type CareAnswer = z.infer<typeof CareAnswer>
 
@@ -181,8 +194,24 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('setLanguage'), language: z.enum(['zh-CN', 'en']) }),
 
   // what staff do from the chat; the house answers with words of its own
-  z.object({ type: z.literal('previewNotice'), text: z.string(), voice: z.string().nullable() }),
-  z.object({ type: z.literal('releaseNotice'), text: z.string(), voice: z.string().nullable() }),
+  z.object({ type: z.literal('previewNotice'), ...Draft }),
+  z.object({ type: z.literal('releaseNotice'), ...Draft }),
+  /** What of the last notice has not left yet does not leave. */
+  z.object({ type: z.literal('stopNotice') }),
+  /** Families of the last notice whom WeChat does not reach, with telephone numbers, numbered. */
+  z.object({ type: z.literal('showCalls') }),
+  /** What a family said by telephone or at the door, written down by staff. */
+  z.object({
+    type: z.literal('answerFor'),
+    household: Id,
+    what: z.enum(['check-in', 'care', 'receipt']),
+    /** The last notice of the place, when none is named. */
+    notice: Id.optional(),
+    who: z.enum(['carer', 'father', 'mother']),
+    answer: z.enum(['well', 'trouble', 'yes', 'changed', 'nobody', 'received']),
+    words: z.string(),
+    how: z.enum(['phone', 'visit']),
+  }),
   z.object({ type: z.literal('showProgress') }),
   z.object({ type: z.literal('remindSilent') }),
   /** What waits, numbered; `all` of it, or what comes first. `morning`: pushed at the hour they chose. */

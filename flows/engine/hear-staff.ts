@@ -98,7 +98,7 @@ function commandIn(text: string, facts: Facts): Found | null {
 export function hearStaffFreely(
   flows: Flows,
   mind: Mind,
-  arrived: { type: string; key?: string; as?: Thing },
+  arrived: { type: string; key?: string; message?: string; as?: Thing },
   said: Said | null,
   facts: Facts,
 ): Heard1 {
@@ -111,6 +111,8 @@ export function hearStaffFreely(
       facts,
     )
   if (voice) return { mind, effects: [{ type: 'answerFamily', no: null, words: '', voice }] }
+  if (arrived.type === 'image' && arrived.message)
+    return start(flows, mind, 'notice', { picture: arrived.message }, facts)
   if (!said) return { mind, effects: answerToThing(arrived.as, facts) }
   return { mind, effects: courtesy(said.text) ? [] : [help('staff:help', facts)] }
 }

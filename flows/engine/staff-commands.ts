@@ -46,6 +46,7 @@ const EVERYBODY: Record<string, Command> = {
   回: { takes: 'number and text', does: answerFamily },
   完: { takes: 'number', does: given => [{ type: 'closeRequest', no: given.no, ...requestOf(given) }] },
   电话: { takes: 'number and text', does: recordCall },
+  代填: { takes: 'number and text', glued: true, does: answerFor },
   走访: { takes: 'number and text', glued: true, does: visit },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
   撤: numbered('staff:undoHow', no => ({ type: 'undoJoin', no })),
@@ -59,6 +60,9 @@ const EVERYBODY: Record<string, Command> = {
   通知: begins('notice'),
   进度: alone({ type: 'showProgress' }),
   催: alone({ type: 'remindSilent' }),
+  停发: alone({ type: 'stopNotice' }),
+  名单: alone({ type: 'showCalls' }),
+  谁没微信: alone({ type: 'showCalls' }),
 }
 
 /** What only a supervisor or the county may type. */
@@ -94,7 +98,8 @@ function recordCall({ no, item, listed, rest }: Given, facts: Facts): Effect[] {
   if (rest) return [{ type: 'findFamily', words: rest, no: null, for: 'contact', said: '' }]
   if (no === null) return [help('staff:contactHow', facts)]
   if (!listed) return [{ type: 'recordContact', no, how: 'phone' }]
-  const { household, task } = (item?.about ?? {}) as { household?: string; task?: string | null }
+  if (item?.flow === 'call') return [called(item)]
+  const { household, task } = familyOf(item)
   if (!household) return [help('staff:notOnList', facts)]
   return [{ type: 'recordContact', household, ...(task && { task }), how: 'phone' }]
 }
@@ -107,9 +112,35 @@ function visit({ no, item, listed, rest }: Given, facts: Facts): Effect[] | Begi
     return [{ type: 'findFamily', words: name, no: null, for: 'visit', said }]
   }
   if (!listed) return [{ type: 'findFamily', words: '', no, for: 'visit', said: rest }]
-  const { household, task } = (item?.about ?? {}) as { household?: string; task?: string | null }
+  const { household, task } = familyOf(item)
   if (!household) return [help('staff:notOnList', facts)]
   return { flow: 'visit', about: { household, task: task ?? null, said: rest } }
+}
+
+const familyOf = (item: ListItem | null) =>
+  (item?.about ?? {}) as { household?: string; task?: string | null; notice?: string | null }
+
+/** A family of the call list: it was telephoned, and knows. */
+function called(item: ListItem): Effect {
+  const { household, notice } = familyOf(item)
+  return {
+    type: 'answerFor',
+    household: household!,
+    what: 'receipt',
+    ...(notice && { notice }),
+    who: 'carer',
+    answer: 'received',
+    words: '',
+    how: 'phone',
+  }
+}
+
+/** 代填 3 · 代填 晓悦 */
+function answerFor({ no, item, listed, rest }: Given, facts: Facts): Effect[] | Begins {
+  if (no === null && !rest) return { flow: 'whom', about: { for: 'answer-for' } }
+  if (no === null || !listed) return [{ type: 'findFamily', words: rest, no, for: 'answer-for', said: '' }]
+  const { household } = familyOf(item)
+  return household ? { flow: 'answer-for', about: { household } } : [help('staff:notOnList', facts)]
 }
 
 /** 结案 3 结果 */

@@ -19,7 +19,7 @@ export { seenIn, stateIn } from './understanding/answers/seen.ts'
 export { troubleIn } from './understanding/answers/trouble.ts'
 export { notHere, notWithMe } from './understanding/away.ts'
 export { sinceIn } from './understanding/dates/since.ts'
-export { timeIn } from './understanding/dates/times.ts'
+export { laterIn, timeIn } from './understanding/dates/times.ts'
 export { dayPast, normalise, withoutQuote }
 
 /** How a text is read while a question is open; the labels are those of the labelled set. */

@@ -28,3 +28,32 @@ export async function answerCheckIns(tx: Tx, house: House, told: Told): Promise<
   await settle(tx, house, { asked: rows.map(row => row.id), own: [], week: isoWeek(dayOf(house.now)) })
   return rows.length
 }
+
+/** 代填: the carer's own report by telephone or at the door. Where nothing is open, it stands as the week's. */
+export async function reportForCarer(
+  tx: Tx,
+  house: House,
+  told: Omit<Told, 'people'> & { household: string; place: string },
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select r.person_id as person, array_agg(c.id order by c.birth_date, c.id) as children from children c
+     join relations r on r.child_id = c.id and r.role = 'carer' and r.until is null
+     where c.household_id = $1 and c.state <> 'left' group by 1`,
+    [told.household],
+  )
+  const people = rows.map(row => row.person)
+  if (people.length === 0 || (await answerCheckIns(tx, house, { ...told, people })) > 0) return
+  await tx.query(
+    `with own as (
+       insert into check_ins (id, place, person_id, week, children, asked_at, state, answer, answered_by, how, answered_at, recorded_by)
+       select gen_random_uuid(), $1, $2, $3, $4, $5, 'answered', $6, $2, $7, $5, $8
+       on conflict (person_id, week) do nothing returning id, children
+     )
+     insert into check_in_answers (check_in_id, child_id, place, answer, at)
+     select own.id, c.child, $1, $6, $5 from own cross join unnest(own.children) as c(child)`,
+    [
+      ...[told.place, people[0], isoWeek(dayOf(house.now)), rows[0].children, new Date(house.now)],
+      ...[told.answer, told.how, told.staff],
+    ],
+  )
+}

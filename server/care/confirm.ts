@@ -34,17 +34,18 @@ export async function confirmCare(
           new Date(house.now),
         ],
       )
-      await settle(tx, house, child, effect)
+      await settleCare(tx, house, child, effect)
     }
   }
   await beginChecklists(tx, house, items)
 }
 
-async function settle(
+/** Where the answers of both sides about a child stand by now; what does not fit is a line for the director. */
+export async function settleCare(
   tx: Tx,
   house: House,
   child: string,
-  { carer, wording }: Item<'confirmCare'>['effect'],
+  { carer, wording }: Pick<Item<'confirmCare'>['effect'], 'carer' | 'wording'>,
 ): Promise<void> {
   const { rows } = await tx.query(
     `select distinct on (party) party, answer, carer_id from care_answers where child_id = $1 order by party, at desc`,

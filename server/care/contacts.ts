@@ -10,8 +10,8 @@ type Meeting = {
   household: string
   /** The village. */
   place: string
-  /** Only this line is done; null: every line of the family that bears no words of its own. */
-  task: string | null
+  /** Only this line is done; null: every line of the family that bears no words of its own; or none of them. */
+  task: string | null | 'none'
   how: 'phone' | 'visit'
   /** ms */
   at: number
@@ -68,14 +68,15 @@ async function familyOf(
 export async function recordMeeting(tx: Tx, house: House, turn: Turned, met: Meeting): Promise<void> {
   const staff = turn.facts.person!.staff!
   const at = new Date(met.at)
-  await asStaff(tx, turn, () =>
-    tx.query(
-      `update tasks t set done_at = $3, done_by = $4 from children c
+  if (met.task !== 'none')
+    await asStaff(tx, turn, () =>
+      tx.query(
+        `update tasks t set done_at = $3, done_by = $4 from children c
        where c.id = t.child_id and c.household_id = $1 and t.done_at is null
          and (t.id = $2 or ($2::uuid is null and t.sealed is null and t.kind <> 'data-delete'))`,
-      [met.household, met.task, new Date(house.now), staff.id],
-    ),
-  )
+        [met.household, met.task, new Date(house.now), staff.id],
+      ),
+    )
   const { rows } = await tx.query(
     `insert into care_contacts (id, place, person_id, staff_id, how, at)
      select gen_random_uuid(), $2, person_id, $3, $4, $5 from (

@@ -1,4 +1,5 @@
 import type { Effect, EffectOf, EffectType, Facts, Mind } from '../../flows/index.ts'
+import { answerFor } from '../care/answer-for.ts'
 import { recordCheckIns } from '../care/check-ins.ts'
 import { goOnWithChecklists, pauseChecklists } from '../care/checklist.ts'
 import { confirmCare } from '../care/confirm.ts'
@@ -28,8 +29,10 @@ import { setLanguage } from '../families/language.ts'
 import { showMyData } from '../families/my-data.ts'
 import { setPartOfDay } from '../families/part-of-day.ts'
 import { showHotlines } from '../hotlines.ts'
+import { showCalls } from '../notices/calls.ts'
 import { confirmReceipts } from '../notices/receipts.ts'
 import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
+import { stopNotice } from '../notices/stop.ts'
 import type { Policy } from '../policy.ts'
 import { begin, findFamily, showFamily } from '../staff/families.ts'
 import { setMorning, showToday } from '../staff/today.ts'
@@ -99,7 +102,10 @@ const doing: Doing = {
   setLanguage,
   previewNotice,
   releaseNotice,
+  stopNotice,
   showProgress,
+  showCalls,
+  answerFor,
   remindSilent,
   showToday,
   answerFamily,

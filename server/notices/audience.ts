@@ -6,15 +6,25 @@ export type Adult = { household: string; person: string | null }
 /** Whether a notice can reach an adult; everything but `reachable` is why not. */
 export type Standing = 'reachable' | 'unbound' | 'no-smartphone' | 'refused' | 'held' | 'budget'
 
-/** Adults and households below a place, as far as the transaction's scope sees them. */
-export async function audienceOf(tx: Tx, place: string): Promise<Adult[]> {
+/** Ages (completed years, both included) of the children whose families a notice is for. */
+export type Ages = { from: number; to: number; today: string }
+
+/**
+ * Adults and households below a place, as far as the transaction's scope sees them; with `ages` only those with such a
+ * child. A child whose birth date is not known counts.
+ */
+export async function audienceOf(tx: Tx, place: string, ages: Ages | null = null): Promise<Adult[]> {
   const { rows } = await tx.query(
     `select distinct c.household_id as household, r.person_id as person
      from children c
      left join relations r on r.child_id = c.id and r.until is null
                           and r.role in ('father', 'mother', 'carer', 'backup-carer')
-     where c.state in ('listed', 'doubtful') and starts_with(c.place, $1)`,
-    [place],
+     where c.state in ('listed', 'doubtful') and starts_with(c.place, $1)
+       and ($2::date is null or exists (
+         select 1 from children k where k.household_id = c.household_id and k.state <> 'left'
+           and (k.birth_date is null
+             or (k.birth_date <= $2::date - make_interval(years => $3) and k.birth_date > $2::date - make_interval(years => $4 + 1)))))`,
+    [place, ages?.today ?? null, ages?.from ?? 0, ages?.to ?? 0],
   )
   const cared = new Set(rows.filter(row => row.person).map(row => row.household))
   return rows.filter(row => row.person || !cared.has(row.household))

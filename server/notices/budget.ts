@@ -24,7 +24,7 @@ export async function budgetLeft(
      from unnest($1::uuid[]) as p(id)
      left join (
        select person_id, count(*) as used from outbox
-       where person_id = any($1) and routine and kind <> 'voice' -- a voice note comes with its line of text
+       where person_id = any($1) and routine and kind = 'text' -- a voice note or a picture comes with its line of text
          and greatest(created_at, not_before) >= $2 and greatest(created_at, not_before) < $3
          and state not in ('cancelled', 'expired', 'failed')
        group by person_id) o on o.person_id = p.id

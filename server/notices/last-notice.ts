@@ -18,13 +18,21 @@ export type Shown = {
   releasedAt: number
 }
 
-/** The last notice of this place or one above it: what a person wrote lately comes before what the season said. */
-export async function lastNotice(tx: Tx, { keys, now }: House, turn: Turned): Promise<Shown | null> {
+/**
+ * The last notice of this place or one above it, or of one author (a staff id): what a person wrote lately comes before
+ * what the season said.
+ */
+export async function lastNotice(
+  tx: Tx,
+  { keys, now }: House,
+  turn: Turned,
+  author: string | null = null,
+): Promise<Shown | null> {
   const { place } = turn.facts.person!.staff!
   const { rows } = await tx.query(
-    `select id, sealed, author_id, released_at from notices where place = any($1)
+    `select id, sealed, author_id, released_at from notices where place = any($1) and ($3::uuid is null or author_id = $3)
      order by (author_id is not null and released_at > $2) desc, released_at desc, id limit 1`,
-    [[6, 9, 12].map(digits => place.slice(0, digits)), new Date(now - FRESH)],
+    [[6, 9, 12].map(digits => place.slice(0, digits)), new Date(now - FRESH), author],
   )
   const row = rows[0]
   if (!row) return null

@@ -68,7 +68,7 @@ export type Receipt = {
   at: number | null
   how: 'wechat' | 'phone' | 'visit' | null
   /** Why it did not arrive (`queued` is on its way) or was left out. */
-  reason: 'queued' | 'failed' | 'expired' | 'uncertain' | 'cancelled' | 'held' | 'budget' | null
+  reason: 'queued' | 'failed' | 'expired' | 'uncertain' | 'cancelled' | 'stopped' | 'held' | 'budget' | null
   /** People of the household whose letter arrived and who have not confirmed. */
   awaited: string[]
 }
@@ -146,7 +146,11 @@ function receiptOf(row: Row, letter: Letter | undefined): Receipt {
       return { ...nothing, state: 'undelivered', reason: letter.state }
     case 'cancelled':
       if (letter.reason === 'held') return { ...nothing, state: 'excluded', reason: 'held' }
-      return { ...nothing, state: 'undelivered', reason: 'cancelled' }
+      return {
+        ...nothing,
+        state: 'undelivered',
+        reason: letter.reason === 'stopped' ? 'stopped' : 'cancelled',
+      }
     default:
       return { ...nothing, state: 'undelivered', reason: 'failed' }
   }

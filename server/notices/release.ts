@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { NoticeFor } from '../../flows/index.ts'
 import { type Address, addressesOf, type Ink, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { seal } from '../privacy/seal.ts'
@@ -11,15 +12,16 @@ type NoticeRow = {
   kind: 'director' | 'season' | 'holiday'
   /** A staff id; null when nobody wrote it. */
   author: string | null
-  content: { text: string } | { voice: string }
+  content: { text: string; picture?: string } | { voice: string }
+  audience?: NoticeFor | undefined
 }
 
 /** Writes a notice down. Returns its id, or null when this key was given before. */
 export async function insertNotice(tx: Tx, { keys, now }: Ink, notice: NoticeRow): Promise<string | null> {
   const id = randomUUID()
   const { rowCount } = await tx.query(
-    `insert into notices (id, place, key, kind, author_id, sealed, created_at, released_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (key) do nothing`,
+    `insert into notices (id, place, key, kind, author_id, sealed, created_at, released_at, audience)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8) on conflict (key) do nothing`,
     [
       id,
       notice.place,
@@ -28,6 +30,7 @@ export async function insertNotice(tx: Tx, { keys, now }: Ink, notice: NoticeRow
       notice.author,
       seal(keys, `notices:${id}`, notice.content),
       new Date(now),
+      notice.audience ?? 'all',
     ],
   )
   return rowCount ? id : null
@@ -43,12 +46,14 @@ type Release = {
   voice: string | null
   /** ms; or for each when it suits them. */
   notBefore: number | ((to: Address) => number)
+  /** The provider's id of a picture's message, forwarded without being kept; it goes before the words. */
+  picture?: string | undefined
   /** ms */
   expiresAt: number
 }
 
 /** The letter of a notice to a person; its reminder has a key of its own. */
-const letterKey = (notice: string, person: string) => `notice:${notice}:${person}`
+export const letterKey = (notice: string, person: string) => `notice:${notice}:${person}`
 export const reminderKey = (notice: string, person: string) => `notice-reminder:${notice}:${person}`
 
 /**
@@ -85,10 +90,11 @@ export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
   )
 }
 
-function lettersTo({ id, text, voice, notBefore, expiresAt }: Release, to: Address): Letter[] {
+function lettersTo({ id, text, voice, picture, notBefore, expiresAt }: Release, to: Address): Letter[] {
   const key = letterKey(id, to.person!)
   const leaves = typeof notBefore === 'number' ? notBefore : notBefore(to)
   const letter = { to, priority: PRIORITY.notice, routine: true, notBefore: leaves, expiresAt }
   const line: Letter = { ...letter, body: { text: text(to) }, key }
-  return voice ? [{ ...letter, body: { voice }, key: `${key}:voice` }, line] : [line]
+  if (voice) return [{ ...letter, body: { voice }, key: `${key}:voice` }, line]
+  return picture ? [{ ...letter, body: { message: picture, line: id }, key: `${key}:picture` }, line] : [line]
 }

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { dayOf, days, outOfQuiet, spokenTime, timeOf } from '../../flows/engine/calendar.ts'
+import type { EffectOf, NoticeFor } from '../../flows/index.ts'
 import type { Language } from '../../locales/index.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Keys } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { type Adult, audienceOf, countHouseholds, peopleOf, type Standing, standingOf } from './audience.ts'
+import { lastNotice, ownReceipts } from './last-notice.ts'
 import { insertNotice, release } from './release.ts'
 
 export { showProgress } from './progress.ts'
@@ -14,7 +16,7 @@ export { remindSilent } from './remind.ts'
 /** A notice that could not be delivered in two days is told by telephone. */
 const WORTH = days(2)
 
-type Draft = { text: string; voice: string | null }
+type Draft = Omit<EffectOf<'releaseNotice'>, 'type'>
 type Audience = { adults: Adult[]; standing: Map<string, Standing> }
 
 /** Households of the staff member's place, and how many of them the notice would reach. Nothing is written. */
@@ -24,11 +26,11 @@ export async function previewNotice(
   items: readonly Item<'previewNotice'>[],
 ): Promise<void> {
   for (const { effect, turn } of items) {
-    const audience = await ownAudience(tx, turn)
+    const audience = await ownAudience(tx, house, turn, effect.audience)
     const { language } = turn.waiting.to
     turn.replies.push({
       key: effect.voice ? 'notice:previewVoice' : 'notice:preview',
-      values: { letter: letterText(house, language, effect), ...counts(house, language, audience) },
+      values: { letter: letterText(house, language, effect), ...counts(house, language, audience, effect) },
     })
   }
 }
@@ -46,46 +48,85 @@ export async function releaseNotice(
   for (const { effect, turn } of items) {
     const { id: author, place } = turn.facts.person!.staff!
     const key = `notice:${author}:${dayOf(house.now)}:${fingerprint(house.keys, effect)}`
-    const content = effect.voice ? { voice: effect.voice } : { text: effect.text }
-    const id = await insertNotice(tx, house, { place, key, kind: 'director', author, content })
+    const { text: words, voice, picture } = effect
+    const content = voice ? { voice } : { text: words, ...(picture && { picture }) }
+    const { audience: whom } = effect
+    // Frozen before the notice exists: 没回的 are those of the last one.
+    const audience = await ownAudience(tx, house, turn, whom)
+    const id = await insertNotice(tx, house, {
+      place,
+      key,
+      kind: 'director',
+      author,
+      content,
+      audience: whom,
+    })
     if (!id) {
       const { rows } = await tx.query('select released_at from notices where key = $1', [key])
       turn.replies.push({ key: 'notice:already', values: { time: timeOf(rows[0].released_at.getTime()) } })
       continue
     }
-    const audience = await ownAudience(tx, turn)
-    const notBefore = outOfQuiet(house.now, house.policy.quiet)
+    const notBefore = outOfQuiet(effect.at ?? house.now, house.policy.quiet)
     const text = (to: { language: Language }) => letterText(house, to.language, effect)
     await release(tx, house, {
       id,
       ...audience,
       text,
-      voice: effect.voice,
+      voice,
+      picture,
       notBefore,
       expiresAt: notBefore + WORTH,
     })
-    turn.replies.push(released(house, turn, audience, notBefore))
+    turn.replies.push(released(house, turn, audience, notBefore, effect))
   }
 }
 
+const AGES: Partial<Record<NoticeFor, { from: number; to: number }>> = {
+  'under-seven': { from: 0, to: 6 },
+  'twelve-up': { from: 12, to: 17 },
+}
+
 /** Who lives in the place is read under the staff member's own scope; whether WeChat reaches them, under the county's. */
-async function ownAudience(tx: Tx, turn: Turned): Promise<Audience> {
+async function ownAudience(tx: Tx, house: House, turn: Turned, whom: NoticeFor = 'all'): Promise<Audience> {
   const { place } = turn.facts.person!.staff!
-  const adults = await asStaff(tx, turn, () => audienceOf(tx, place))
+  const ages = AGES[whom] ? { ...AGES[whom], today: dayOf(house.now) } : null
+  const everybody = await asStaff(tx, turn, () => audienceOf(tx, place, ages))
+  const adults = whom === 'silent' ? await stillSilent(tx, house, turn, everybody) : everybody
   return { adults, standing: await standingOf(tx, peopleOf(adults), { automatic: false }) }
 }
 
-function letterText({ words }: House, language: Language, { text, voice }: Draft): string {
+/** Households that got the last notice and have not confirmed it. */
+async function stillSilent(tx: Tx, house: House, turn: Turned, adults: readonly Adult[]): Promise<Adult[]> {
+  const last = await lastNotice(tx, house, turn)
+  const receipts = last ? await ownReceipts(tx, turn, last) : []
+  const silent = new Set(receipts.filter(one => one.state === 'sent').map(one => one.household))
+  return adults.filter(adult => silent.has(adult.household))
+}
+
+function letterText(
+  { words }: House,
+  language: Language,
+  { text, voice }: Pick<Draft, 'text' | 'voice'>,
+): string {
   return voice ? words(language, 'notice:letterVoice') : words(language, 'notice:letter', { text })
 }
 
-function counts({ words }: House, language: Language, { adults, standing }: Audience) {
+function counts(house: House, language: Language, { adults, standing }: Audience, draft: Draft) {
+  const { words } = house
   const households = countHouseholds(adults, standing)
   const line = (of: Standing | 'nobody') =>
     words(language, `notice:count-${of}`, { count: households.get(of)! })
   const unusual = (['refused', 'nobody'] as const).filter(of => households.get(of)! > 0)
   const lines = (['reachable', 'unbound', 'no-smartphone', ...unusual] as const).map(line)
-  return { total: new Set(adults.map(adult => adult.household)).size, lines: lines.join('\n') }
+  const limits = [
+    ...(draft.audience && draft.audience !== 'all' ? [words(language, `notice:to-${draft.audience}`)] : []),
+    ...(draft.picture ? [words(language, 'notice:withPicture')] : []),
+    ...(draft.at === undefined
+      ? []
+      : [words(language, 'notice:leavesAt', dayAndTime(outOfQuiet(draft.at, house.policy.quiet)))]),
+  ]
+  const total = new Set(adults.map(adult => adult.household)).size
+  return { total, lines: [...lines, ...limits].join('\n') }
 }
 
 function released(
@@ -93,17 +134,26 @@ function released(
   turn: Turned,
   audience: Audience,
   notBefore: number,
+  draft: Draft,
 ): Turned['replies'][number] {
-  const values = counts(house, turn.waiting.to.language, audience)
+  const values = counts(house, turn.waiting.to.language, audience, draft)
   const reached = [...audience.standing.values()].includes('reachable')
   if (!reached) return { key: 'notice:releasedToNobody', values }
   if (notBefore <= house.now) return { key: 'notice:released', values }
+  if (draft.at !== undefined)
+    return { key: 'notice:willLeave', values: { ...values, ...dayAndTime(notBefore) } }
   const { day, time } = spokenTime(notBefore, house.now)
   return { key: `notice:released-${day}`, values: { ...values, time } }
 }
 
+const dayAndTime = (ms: number) => {
+  const [, month, date] = dayOf(ms).split('-').map(Number)
+  return { month, date, time: timeOf(ms) }
+}
+
 /** Keyed, so that the words cannot be guessed back from the notice's key. */
-const fingerprint = ({ index }: Keys, { text, voice }: Draft): string =>
+const fingerprint = ({ index }: Keys, { text, voice, picture, audience = 'all', at }: Draft): string =>
   createHmac('sha256', index)
     .update(voice === null ? `notice-text:${text.trim().replace(/\s+/g, ' ')}` : `notice-voice:${voice}`)
+    .update([picture ?? '', audience, at ?? ''].join('\n'))
     .digest('hex')

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { hours } from '../../flows/engine/calendar.ts'
+import { hours, instantOf } from '../../flows/engine/calendar.ts'
 import { directorWhoCares, grandmother, id, villageDirector, XIAOYUE } from './support/people.ts'
 import { given } from './support/talk.ts'
 
@@ -32,7 +32,7 @@ describe('a director’s notice', () => {
       .says('通知')
       .speaks('wechat:a:5')
       .did({ type: 'previewNotice', text: '', voice: 'wechat:a:5' })
-      .bot('notice:releaseSpoken')
+      .bot('notice:release')
       .says('1')
       .did({ type: 'releaseNotice', text: '', voice: 'wechat:a:5' })
       .ended()
@@ -42,9 +42,70 @@ describe('a director’s notice', () => {
     director().says(`通知 ${WORDS}`).says(said).did({ type: 'releaseNotice', text: WORDS })
   })
 
-  test.each(['2', '不发', '先不发', '不要发了', '取消'])('is dropped with %s', said => {
+  test.each(['4', '不发', '先不发', '不要发了', '取消'])('is dropped with %s', said => {
     for (const person of [villageDirector(), directorWhoCares()])
       given(person).says(`通知 ${WORDS}`).says(said).did().bot('notice:dropped').ended()
+  })
+
+  test('goes to some of the families only, and asks again with that preview', () => {
+    const drafted = () => director().says(`通知 ${WORDS}`).says('2').bot('notice:forWhom')
+    drafted()
+      .says('2')
+      .did({ type: 'previewNotice', text: WORDS, audience: 'silent' })
+      .bot('notice:release')
+      .says('1')
+      .did({ type: 'releaseNotice', text: WORDS, audience: 'silent' })
+    drafted().says('七岁以下').did({ type: 'previewNotice', audience: 'under-seven' })
+    drafted().says('12岁以上的').did({ type: 'previewNotice', audience: 'twelve-up' })
+    drafted().says('全村').did({ type: 'previewNotice', text: WORDS })
+  })
+
+  test.each([
+    ['明早8点', '2026-11-19 08:00'],
+    ['明天下午3点', '2026-11-19 15:00'],
+    ['周五早上七点半', '2026-11-20 07:30'],
+    ['11月25号上午10点', '2026-11-25 10:00'],
+    ['今晚7点', '2026-11-18 19:00'],
+    ['8点', '2026-11-19 08:00'],
+    ['10点半', '2026-11-18 10:30'],
+  ])('leaves later: %s', (words, at) => {
+    const [day, time] = at.split(' ') as [string, string]
+    director()
+      .says(`通知 ${WORDS}`)
+      .says('3')
+      .bot('notice:when')
+      .says(words)
+      .did({ type: 'previewNotice', text: WORDS, at: instantOf(day, time) })
+      .bot('notice:release')
+      .says('1')
+      .did({ type: 'releaseNotice', text: WORDS, at: instantOf(day, time) })
+  })
+
+  test('a time that is none, or past, is asked for again', () => {
+    const talk = director().says(`通知 ${WORDS}`).says('3')
+    for (const words of ['随便', '昨天8点', '今天早上7点'])
+      talk.says(words).did().bot('notice:noSuchTime', 'notice:when')
+  })
+
+  test('takes a picture when no child is in it, and words that go with it', () => {
+    director()
+      .sendsPicture('picture-9')
+      .bot('notice:isNoChildInIt')
+      .says('1')
+      .bot('notice:whatToSayWithIt')
+      .says(WORDS)
+      .did({ type: 'previewNotice', text: WORDS, picture: 'picture-9' })
+      .says('1')
+      .did({ type: 'releaseNotice', text: WORDS, picture: 'picture-9' })
+    director().sendsPicture().says('2').did().bot('notice:notThisPicture').ended()
+    director().sendsPicture().says('有').did().bot('notice:notThisPicture')
+    director().sendsPicture().silent(hours(12)).did().ended()
+  })
+
+  test('is stopped, and the families to telephone are listed, with one word', () => {
+    director().says('停发').did({ type: 'stopNotice' })
+    director().says('名单').did({ type: 'showCalls' })
+    director().says('谁没微信').did({ type: 'showCalls' })
   })
 
   test('nobody released within half a day is forgotten without a word', () => {

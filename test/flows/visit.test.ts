@@ -201,7 +201,7 @@ describe('the list', () => {
       .silent(1)
       .says('通知 明天打疫苗')
       .bot('notice:release')
-      .says('2')
+      .says('4')
       .bot('notice:dropped')
     shown({ flow: 'whom', about: { for: 'visit' } })
       .silent(hours(21))

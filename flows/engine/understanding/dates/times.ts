@@ -1,4 +1,6 @@
 import { numberCharacters, numberOf } from '../digits.ts'
+import { normalise } from '../normalise.ts'
+import { dateIn } from './dates.ts'
 
 const hour = `[${numberCharacters}]{1,3}`
 const part = '(凌晨|半夜|清早|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里|早|晚)?'
@@ -19,6 +21,16 @@ export function timeIn(text: string, expects: 'morning' | 'day'): string | null 
   const [, when, at, half, quarter, minutes] = found
   const past = half ? 30 : quarter ? (quarter === '一刻' ? 15 : 45) : minutes ? numberOf(minutes) : 0
   return timeOf(when, numberOf(at!), past, expects)
+}
+
+/** The day (null: none is named) and the time at which something is to happen: 明早8点. */
+export function laterIn(text: string, today: string): { day: string | null; time: string } | null {
+  const said = normalise(text)
+  const time = timeIn(said, 'day')
+  if (time === null) return null
+  // 明早, 后晚: the day and its part in one word.
+  const apart = said.replace(/([今明后])(早|晚|天晚|天早)/gu, '$1天')
+  return { day: dateIn(apart, today), time }
 }
 
 function timeOf(

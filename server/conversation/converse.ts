@@ -52,19 +52,18 @@ export async function converse(
   place: string,
   worker: string,
 ): Promise<{ handled: number; more: boolean }> {
-  let taken: Sealed[] = []
-  let more = false
-  try {
-    await inScope(parts.pool, { place }, async tx => {
-      const { seqs, single, ...locked } = await lockContacts(tx, place, BATCH)
-      more = locked.more
-      if (seqs.length === 0) return
+  const done = await inScope(parts.pool, { place }, async tx => {
+    const { seqs, single, more, ...locked } = await lockContacts(tx, place, BATCH)
+    if (seqs.length === 0) return { taken: [], more, failed: null }
+    let taken: Sealed[] = []
+    try {
       const now = parts.clock.now()
       const inHand = (seqs: number[]) => remember(parts.pool, place, worker, seqs, single, now)
       const [found, { facts, policy, county }] = await Promise.all([
         readWaiting(tx, place, locked),
         shared(tx, place, now),
         inHand(seqs),
+        tx.query('savepoint turns'),
       ])
       taken = found.waiting
       // Another process handled one of them between the lock and the reading: the next one is in hand now.
@@ -84,14 +83,17 @@ export async function converse(
         return { waiting: one, place, facts: all, ...hear(flows, one.mind, one.arrived, all), replies: [] }
       })
       await apply(tx, { ...parts, now, policy, county }, turned)
-    })
-    if (taken.length > 0) parts.log.info({ keys: taken.map(one => one.key) }, 'handled')
-  } catch (error) {
-    if (taken.length === 0 || isOutage(error)) throw error
-    await setAside(parts, place, taken, error)
-    more = true
-  }
-  return { handled: taken.length, more }
+      return { taken, more, failed: null }
+    } catch (error) {
+      if (taken.length === 0 || isOutage(error)) throw error
+      // Still locked, so that nobody tries them once more in between.
+      await tx.query('rollback to savepoint turns')
+      return { taken, more: true, failed: await setAside(tx, parts, taken, error) }
+    }
+  })
+  if (done.failed) parts.log.error({ place, ...done.failed }, 'turn failed')
+  else if (done.taken.length > 0) parts.log.info({ keys: done.taken.map(one => one.key) }, 'handled')
+  return { handled: done.taken.length, more: done.more }
 }
 
 /** Committed before the attempt: a batch by one row of `hands`, a single message by its own counter. */
@@ -123,28 +125,18 @@ async function remember(
 }
 
 /** A failed batch is tried one by one; a single message that failed too often is parked for a person to see. */
-async function setAside(parts: Parts, place: string, taken: Sealed[], error: unknown): Promise<void> {
-  await inScope(parts.pool, { place }, async tx => {
-    const { rows } = await tx.query(
-      `update inbox set attempts = greatest(attempts, 1),
-              state = case when attempts >= $2 then 'parked' else state end,
-              handled_at = case when attempts >= $2 then $3::timestamptz end
-       where seq = any($1) and state = 'waiting'
-       returning seq, state, contact_id`,
-      [taken.map(one => one.seq), TRIES, new Date(parts.clock.now())],
-    )
-    const parked = rows.filter(row => row.state === 'parked').map(row => row.contact_id)
-    await listUnread(tx, parts, parked)
-    parts.log.error(
-      {
-        place,
-        ...causeOf(error),
-        seqs: rows.map(row => row.seq),
-        parked: parked.length,
-      },
-      'turn failed',
-    )
-  })
+async function setAside(tx: Tx, parts: Parts, taken: readonly Sealed[], error: unknown) {
+  const { rows } = await tx.query(
+    `update inbox set attempts = greatest(attempts, 1),
+            state = case when attempts >= $2 then 'parked' else state end,
+            handled_at = case when attempts >= $2 then $3::timestamptz end
+     where seq = any($1) and state = 'waiting'
+     returning seq, state, contact_id`,
+    [taken.map(one => one.seq), TRIES, new Date(parts.clock.now())],
+  )
+  const parked = rows.filter(row => row.state === 'parked').map(row => row.contact_id)
+  await listUnread(tx, parts, parked)
+  return { ...causeOf(error), seqs: rows.map(row => row.seq), parked: parked.length }
 }
 
 /** What could not be handled is a line of the director's list: a person asks the family what they wrote. */

@@ -203,7 +203,7 @@ describe('the simulator', () => {
     ['/simulator/say', { text: '' }],
     ['/simulator/say', {}],
     ['/simulator/say', { text: null }],
-    ['/simulator/send', { kind: 'video' }],
+    ['/simulator/send', { kind: 'dance' }],
     ['/simulator/send', { kind: 'image', data: 7 }],
     ['/simulator/send', { kind: 'image', data: '不是' }],
     ['/simulator/send', { kind: 'recall' }],

@@ -14,6 +14,7 @@ import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
 import { noticeFlow } from './notice.ts'
 import { picture } from './picture.ts'
+import { reportDanger } from './report-danger.ts'
 import { spotCheck } from './spot-check.ts'
 import { stop } from './stop.ts'
 import { urgent } from './urgent.ts'
@@ -26,7 +27,7 @@ export { WORDING } from './confirm-care.ts'
 export { codeToLookUp } from './engine/code.ts'
 export { Effect, type EffectOf, type EffectType, type NoticeFor, type PartOfDay } from './engine/effects.ts'
 export type { ChildFacts, CodeFacts, Facts, PersonFacts, Quoted } from './engine/facts.ts'
-export { type Arrived, askedByTheHouse, hear } from './engine/hear.ts'
+export { type Arrived, askedByTheHouse, hear, inDanger } from './engine/hear.ts'
 export { calledBy } from './engine/placeholders.ts'
 export { Mind, newMind, type Prompt, type Shown } from './engine/state.ts'
 export { THINGS } from './engine/things.ts'
@@ -37,7 +38,7 @@ export { PRIVACY } from './join.ts'
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
   [
     ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
-    ...[childConsent, convenient, spotCheck, checklistParent, checklistCarer],
+    ...[reportDanger, childConsent, convenient, spotCheck, checklistParent, checklistCarer],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
   ].map(flow => [flow.id, flow]),
 )

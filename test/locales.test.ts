@@ -164,7 +164,7 @@ describe('choices', () => {
       ])
     for (const [option] of first) expect(['yes', 'well', 'agree']).toContain(option)
     expect([...new Set(first.map(([, line]) => line))].sort()).toEqual(
-      ['都好', '是', '同意', '有人照看', '没有孩子'].sort(),
+      ['都好', '没事', '安全', '是', '同意', '有人照看', '没有孩子'].sort(),
     )
   })
 

@@ -182,6 +182,15 @@ export const Effect = z.discriminatedUnion('type', [
     hold: z.boolean(),
     children: z.array(Id),
     words: z.string(),
+    /** Chosen from a list instead of told in words. */
+    chosen: z.enum(['lost', 'hurt', 'harmed', 'alone', 'other', 'silent']).optional(),
+  }),
+  /** More about the danger this contact told of: whether the child is safe now, words, a voice note. */
+  z.object({
+    type: z.literal('addToCase'),
+    safe: z.enum(['yes', 'no', 'unknown']).nullable(),
+    words: z.string(),
+    voice: z.string().nullable(),
   }),
 
   z.object({ type: z.literal('receipt'), notice: Id }),
@@ -229,6 +238,8 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closeRequest'), no: z.number().int().nullable(), request: Id.optional() }),
   z.object({ type: z.literal('acknowledgeCase'), no: z.number().int().nullable() }),
   z.object({ type: z.literal('closeCase'), no: z.number().int(), words: z.string() }),
+  /** What to say on the telephone to the police. */
+  z.object({ type: z.literal('draftReport'), no: z.number().int() }),
   z.object({ type: z.literal('releaseHold'), no: z.number().int() }),
   z.object({ type: z.literal('eraseWords'), no: z.number().int() }),
   z.object({ type: z.literal('undoJoin'), no: z.number().int() }),

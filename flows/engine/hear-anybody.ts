@@ -1,6 +1,7 @@
+import { raiseAlarm } from './alarm.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
-import { type Flows, type Heard1, onOpen } from './hear.ts'
+import { type Flows, type Heard1, onOpen, start } from './hear.ts'
 import type { Mind } from './state.ts'
 import { normalise } from './understand.ts'
 
@@ -18,9 +19,13 @@ const WORDS: Record<string, Effect> = {
   chinese: { type: 'setLanguage', language: 'zh-CN' },
 }
 
-/** The telephone numbers, or another language; null for everything else. In another language the open question is put again. */
+/** Danger without having to say what. */
+const DANGER = new Set(['有危险', '我要报告', '要报告', '我要举报', '要举报', '举报', 'danger'])
+
+/** Danger, the telephone numbers, or another language; null for everything else. In another language the open question is put again. */
 export function hearAnybody(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 | null {
   const word = normalise(text)
+  if (DANGER.has(word)) return reportDanger(flows, mind, facts)
   if (!Object.hasOwn(WORDS, word)) return null
   const effect = WORDS[word]!
   if (effect.type === 'showHotlines')
@@ -28,4 +33,11 @@ export function hearAnybody(flows: Flows, mind: Mind, text: string, facts: Facts
   const puts = mind.open && !facts.handedOver && !facts.held
   const again = puts ? onOpen(flows, mind, { type: 'again' }, facts) : { mind, effects: [] }
   return { mind: again.mind, effects: [effect, ...again.effects] }
+}
+
+/** A child is not asked anything: a person is told at once. */
+function reportDanger(flows: Flows, mind: Mind, facts: Facts): Heard1 {
+  if (!mind.child) return start(flows, mind, 'report-danger', {}, facts)
+  const alarm = { level: 'red', class: 'call', aboutDirector: false, child: true } as const
+  return { mind, effects: raiseAlarm(alarm, '', facts) }
 }

@@ -4,7 +4,7 @@ import { askForPerson, goOnWith, hearCommand, report, rights } from './commands.
 import { courtesy, greeting } from './courtesy.ts'
 import type { Effect } from './effects.ts'
 import type { Facts, Quoted } from './facts.ts'
-import { type Arrived, type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
+import { type Arrived, type Flows, type Heard1, inDanger, onOpen, type Said, start } from './hear.ts'
 import { answerLate, receiptOfQuoted, turnedToQuoted } from './hear-quoted.ts'
 import { placeholders } from './placeholders.ts'
 import { receiptIn, saysReceived } from './receipt.ts'
@@ -27,7 +27,7 @@ export function hearFamily(
   said: Said | null,
   facts: Facts,
 ): Heard1 {
-  if (facts.held)
+  if (facts.held && !(said && inDanger(mind)))
     return {
       mind,
       effects: [toRequest(arrived, said), ...wantsHelp(said, facts)].filter(effect => effect !== null),
@@ -81,7 +81,7 @@ function isForOpen(flows: Flows, mind: Mind, text: string, facts: Facts): boolea
   return ownWish && Boolean(step?.ask) && 'value' in readingOf(flow, step!, text, facts.today)
 }
 
-const BEGUN_BY_THEMSELVES = new Set(['picture', 'menu', 'join', 'notice', 'stop', 'my-data'])
+const BEGUN_BY_THEMSELVES = new Set(['picture', 'menu', 'join', 'notice', 'stop', 'my-data', 'report-danger'])
 
 /** 收到: noted for the notice, and for the person if one is talking; the open question is put again. */
 function received(flows: Flows, mind: Mind, notice: string, text: string, facts: Facts): Heard1 {

@@ -75,10 +75,13 @@ const mayHold = (flows: Flows, id: string, facts: Facts): boolean =>
 /** A person is talking with this family, or must decide first: nothing is said that nobody asked for. */
 const mayNotSpeak = (facts: Facts): boolean => facts.handedOver || facts.held
 
+/** Whoever began to tell of danger is waited for whatever else is going on; their silence is told to a person. */
+export const inDanger = ({ open }: Mind): boolean => open?.flow === 'report-danger'
+
 function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1 {
   switch (arrived.type) {
     case 'timer':
-      return mayNotSpeak(facts) ? { mind, effects: [] } : fallSilent(flows, mind, facts)
+      return mayNotSpeak(facts) && !inDanger(mind) ? { mind, effects: [] } : fallSilent(flows, mind, facts)
     case 'prompt':
       return enqueue(makeWay(mind, arrived.prompt), arrived.prompt)
     case 'begin':
@@ -125,7 +128,12 @@ function answer(flows: Flows, mind: Mind, arrived: FromPerson, said: Said | null
   const alarm = said && danger(flows, said.text, mind, facts)
   if (alarm) {
     // A child is never asked to join; on a family's own phone the family's conversation stays.
-    const met = alarm.child && !facts.person ? { ...mind, child: true, open: null } : mind
+    const stranger = alarm.child && !facts.person
+    const met = {
+      ...mind,
+      child: mind.child || stranger,
+      open: stranger || inDanger(mind) ? null : mind.open,
+    }
     return { mind: met, effects: raiseAlarm(alarm, said.text, facts) }
   }
   if (staff && (arrived.type === 'voice' || facts.person!.children.length === 0))

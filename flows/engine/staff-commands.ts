@@ -54,6 +54,7 @@ const EVERYBODY: Record<string, Command> = {
   // what cannot wait
   到: { takes: 'number', does: ({ no }) => [{ type: 'acknowledgeCase', no }] },
   结案: { takes: 'number and text', does: closeCase },
+  报告: numbered('staff:reportHow', no => ({ type: 'draftReport', no })),
   恢复: numbered('staff:releaseHow', no => ({ type: 'releaseHold', no })),
 
   // notices

@@ -20,7 +20,8 @@ const SAME_CASE = minutes(60)
  * acknowledges it. The county for somebody not bound; never the director who is complained of.
  */
 export async function openCases(tx: Tx, house: House, items: readonly Item<'openCase'>[]): Promise<void> {
-  for (const { effect, turn } of items) {
+  for (const { effect: cried, turn } of items) {
+    const effect = { ...cried, words: wordsOf(house, turn, cried) }
     const place = turn.facts.person?.place ?? turn.place
     const officers = (await officersOf(tx, house.keys, place, house.now)).filter(
       officer => officer.person !== turn.waiting.to.person,
@@ -38,6 +39,10 @@ export async function openCases(tx: Tx, house: House, items: readonly Item<'open
     await begin(tx, caseLadders[urgency], house.policy, [{ subject: opened.id, place, from: house.now }])
   }
 }
+
+/** What is kept and told: the words, or the line that was chosen instead, and what was not understood. */
+const wordsOf = (house: House, { waiting }: Turned, { words, chosen }: Item<'openCase'>['effect']): string =>
+  chosen ? [house.words(waiting.to.language, `case:chose-${chosen}`), words].filter(Boolean).join(' ') : words
 
 const item = (effect: Item<'openCase'>['effect'], turn: Turned): Item<'openCase'> => ({ effect, turn })
 
@@ -125,7 +130,7 @@ async function alert(
 }
 
 /** Numbers count within a township; whoever sees several and types one that two cases bear is not guessed at. */
-const MEANT = `no = $1 and (select count(*) from cases same where same.no = $1 and same.closed_at is null) = 1`
+export const MEANT = `no = $1 and (select count(*) from cases same where same.no = $1 and same.closed_at is null) = 1`
 
 /** 到 3: somebody is on it. */
 export async function acknowledgeCase(

@@ -5,7 +5,7 @@ import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
 import { begin } from '../ladders/ladder.ts'
 import { nextUp, officersOf, placeName } from '../staff/staff.ts'
-import { whoKnowsOf } from './case-ladder.ts'
+import { addToCase } from './add-to-case.ts'
 import { promise, promiseTime } from './promise.ts'
 import { requestLadder } from './request-ladder.ts'
 import { addLine } from './request-rows.ts'
@@ -134,7 +134,7 @@ export async function addToRequests(
   for (const { effect, turn } of items) {
     const open = turn.facts.held ? null : await openRequestOf(tx, turn)
     if (open) await passOn(tx, house, turn, open, effect.words, effect.voice)
-    else await toCase(tx, house, turn, effect)
+    else await addToCase(tx, house, turn, { ...effect, safe: null })
   }
 }
 
@@ -162,42 +162,6 @@ async function passOn(
     { key: voice ? 'request:moreVoice' : 'request:more', values },
     turn.waiting.key,
     voice,
-  )
-}
-
-/** Somebody under a hold writes: those who may know the case read it, nobody else. */
-async function toCase(
-  tx: Tx,
-  house: House,
-  turn: Turned,
-  { words, voice }: Item<'addToRequest'>['effect'],
-): Promise<void> {
-  const { rows } = await tx.query(
-    `select c.id, c.no, c.place, c.hidden_from from cases c join holds h on h.case_id = c.id
-     where h.person_id = $1 and h.until_at is null and c.closed_at is null order by c.opened_at desc limit 1`,
-    [turn.waiting.to.person],
-  )
-  if (!rows[0]) return
-  const people = await whoKnowsOf(tx, house, rows[0])
-  const how = { priority: PRIORITY.danger, key: `case:${rows[0].id}:${turn.waiting.key}` }
-  await tell(
-    tx,
-    house,
-    people,
-    { key: 'case:more', values: { no: rows[0].no, ...speakerOf(turn), words } },
-    how,
-  )
-  if (!voice) return
-  const addresses = await addressesOf(tx, people)
-  await post(
-    tx,
-    house,
-    [...addresses.values()].map(to => ({
-      ...how,
-      to,
-      body: { voice },
-      key: `${how.key}:voice:${to.person}`,
-    })),
   )
 }
 

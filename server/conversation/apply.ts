@@ -10,10 +10,14 @@ import { keepLateAnswers } from '../care/late-answers.ts'
 import { answerSpotCheck } from '../care/spot-checks.ts'
 import { openTasks } from '../care/tasks.ts'
 import { recordVisits } from '../care/visits.ts'
+
 import { openWorries } from '../care/worries.ts'
+import { addToCases } from '../cases/add-to-case.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
+
 import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
+import { draftReport } from '../cases/draft.ts'
 import { passLocations } from '../cases/locations.ts'
 import { recallMessages } from '../cases/recalls.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
@@ -81,6 +85,7 @@ const doing: Doing = {
   bind,
   childConsent: recordChildConsents,
   openCase: openCases,
+  addToCase: addToCases,
   confirmCare,
   lateAnswer: keepLateAnswers,
   noteOddity: noteOddities,
@@ -112,6 +117,7 @@ const doing: Doing = {
   closeRequest,
   acknowledgeCase,
   closeCase,
+  draftReport,
   releaseHold,
   eraseWords,
   undoJoin,

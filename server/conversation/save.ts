@@ -1,4 +1,4 @@
-import { askedByTheHouse, type Effect, type EffectOf } from '../../flows/index.ts'
+import { askedByTheHouse, type Effect, type EffectOf, inDanger } from '../../flows/index.ts'
 import type { Tx } from '../db/scope.ts'
 import { routineFrom } from '../families/part-of-day.ts'
 import type { Policy } from '../policy.ts'
@@ -71,7 +71,10 @@ function asksOf(said: { key: string; asks?: true | undefined }, { open }: Turned
 }
 
 /** While people talk, or nothing automatic may be said, the clock of the open question stands; 'resume' winds it up. */
-function wakeOf({ effects, facts }: Turned): Date | null {
-  const wake = facts.handedOver || facts.held ? undefined : effects.find(effect => effect.type === 'wakeMe')
+function wakeOf({ effects, facts, mind }: Turned): Date | null {
+  const wake =
+    (facts.handedOver || facts.held) && !inDanger(mind)
+      ? undefined
+      : effects.find(effect => effect.type === 'wakeMe')
   return wake ? new Date(wake.at) : null
 }

@@ -52,21 +52,14 @@ describe('代填', () => {
       .says('是')
       .says('当面')
       .did({ type: 'answerFor', what: 'care', who: 'mother', answer: 'yes', how: 'visit' })
-    writing()
-      .says('2')
-      .says('1')
-      .says('2')
-      .bot('answer-for:whoNow')
-      .says('他姑姑')
-      .says('1')
-      .did({
-        type: 'answerFor',
-        what: 'care',
-        who: 'carer',
-        answer: 'changed',
-        words: '他姑姑',
-        how: 'phone',
-      })
+    writing().says('2').says('1').says('2').bot('answer-for:whoNow').says('他姑姑').says('1').did({
+      type: 'answerFor',
+      what: 'care',
+      who: 'carer',
+      answer: 'changed',
+      words: '他姑姑',
+      how: 'phone',
+    })
   })
 
   test('a notice they were told', () => {

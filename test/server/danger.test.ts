@@ -369,3 +369,64 @@ it('where neither director nor supervisor can be reached by WeChat the county is
   await carer.says('孩子不见了')
   expect(county.heard()).toEqual(said('case:alert-red'))
 })
+
+it('有危险 and a digit: a case at once, with the line that was chosen; whether the child is safe now follows it', async () => {
+  const world = await settledWorld('2026-11-18 23:00')
+  const [carer, director, supervisor] = phones(world, 'h01-carer', 'director-1', 'supervisor')
+  expect(await carer.says('有危险')).toEqual(said('report-danger:whatKind'))
+  expect(await carer.says('4')).toEqual(said('report-danger:harmed', 'report-danger:isSafeNow'))
+  expect(director.heard()).toEqual([expect.stringMatching(/^【急1号】[\s\S]*有人伤孩子/)])
+  expect(await cases(world)).toMatchObject([{ level: 'red', class: 'violence' }])
+  expect(await world.rows('select count(*) from holds where until_at is null')).toEqual([{ count: 3 }])
+  supervisor.heard()
+  expect(await carer.says('2')).toEqual(said('report-danger:notedDanger'))
+  for (const officer of [director, supervisor])
+    expect(officer.heard()).toEqual(said(['case:safe-no', { no: 1 }]))
+  await world.until('2026-11-18 23:10')
+  expect(supervisor.heard()).toEqual([expect.stringMatching(/10分钟了还没有人接。（没打字/)])
+  expect(carer.heard()).toEqual([])
+})
+
+it('有危险 and then silence, even while somebody talks with the director: a person is told, and nothing is said', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [carer, director] = phones(world, 'h01-carer', 'director-1')
+  await carer.says('找主任')
+  director.heard()
+  await carer.says('有危险')
+  await world.until('2026-11-18 09:06')
+  expect(carer.heard()).toEqual([])
+  expect(director.heard()).toEqual([expect.stringMatching(/^【急1号】[\s\S]*没有声音/)])
+})
+
+it('报告 gives whoever may see the case the words for the telephone and the nine situations, and keeps who fetched them', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [carer, director, supervisor, elsewhere] = phones(
+    world,
+    'h01-carer',
+    'director-1',
+    'supervisor',
+    'director-2',
+  )
+  await carer.says('他爸打孩子')
+  for (const phone of [carer, director]) phone.heard()
+  const [draft, nine] = await director.says('报告 1')
+  expect(draft).toMatch(like('case:draft', { no: 1, month: 11, date: 18, time: '09:00', situation: 4 }))
+  expect(draft).toContain('他爸打孩子')
+  expect(nine).toMatch(/^[\s\S]*\n1 [\s\S]*\n9 /)
+  expect(await elsewhere.says('报告 1')).toEqual(said(['staff:noSuchNumber', { no: 1 }]))
+  await supervisor.says('报告 1')
+  const fetched = await world.rows(
+    'select s.person_id as who from case_drafts d join staff s on s.id = d.staff_id',
+  )
+  expect(fetched.map(row => row.who).sort()).toEqual([director.person, supervisor.person].sort())
+  expect(carer.heard()).toEqual([])
+  expect(await director.says('报告')).toEqual(said('staff:reportHow'))
+})
+
+it('a director who is complained of cannot fetch the draft either', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [carer, director] = phones(world, 'h01-carer', 'director-1')
+  await carer.says('村里主任打孩子')
+  expect(await director.says('报告 1')).toEqual(said(['staff:noSuchNumber', { no: 1 }]))
+  expect(await world.rows('select 1 from case_drafts')).toEqual([])
+})

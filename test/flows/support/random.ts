@@ -97,6 +97,8 @@ const TEXTS = [
     '回',
     '完 3',
     '到 3',
+    '报告 3',
+    '有危险',
     '结案 3 已接回',
     '电话 3',
     ...[
@@ -190,6 +192,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     { requiredKeys: ['children', 'checkIn', 'instead'] },
   ),
   menu: fc.constantFrom({}, { unclear: '周末接回来' }, { everything: true }),
+  'report-danger': fc.constant({}),
   picture: fc.record({ message: fc.constantFrom('picture-1', 'picture-2') }),
   notice: fc.constantFrom({}, { picture: 'picture-3' }),
   'answer-for': fc.constant({ household: id(61) }),

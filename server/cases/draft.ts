@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { dayOf, timeOf } from '../../flows/engine/calendar.ts'
+import { calledBy } from '../../flows/index.ts'
+import type { House, Item } from '../conversation/apply.ts'
+import type { Tx } from '../db/scope.ts'
+import { ChildSealed } from '../families/sealed.ts'
+import { unseal } from '../privacy/seal.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import { placeName } from '../staff/staff.ts'
+import { MEANT } from './cases.ts'
+
+/** Which of the nine situations of mandatory reporting (高检发〔2020〕9号, DOMAIN.md 4) a class may be; the last is any other. */
+const SITUATION: Record<string, string> = {
+  sexual: '1-3',
+  violence: '4',
+  bullying: '4',
+  suicide: '5',
+  injury: '5',
+  unattended: '6',
+  missing: '7',
+}
+
+/**
+ * 报告 3: what to say on the telephone to the police, for whoever may see the case. That it was fetched, and by whom, is
+ * kept. The bot reports nothing itself.
+ */
+export async function draftReport(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'draftReport'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const { rows } = await asStaff(tx, turn, () =>
+      tx.query(
+        `select id, place, no, class, sealed, person_id, opened_at from cases where ${MEANT} and closed_at is null`,
+        [effect.no],
+      ),
+    )
+    const found = rows[0]
+    if (!found) {
+      turn.replies.push({ key: 'staff:noSuchNumber', values: { no: effect.no } })
+      continue
+    }
+    await tx.query('insert into case_drafts (id, case_id, place, staff_id, at) values ($1, $2, $3, $4, $5)', [
+      randomUUID(),
+      found.id,
+      found.place,
+      turn.facts.person!.staff!.id,
+      new Date(house.now),
+    ])
+    const { words } = unseal(house.keys, `cases:${found.id}`, found.sealed) as { words: string }
+    const at = found.opened_at.getTime()
+    const values = {
+      no: found.no,
+      village: await placeName(tx, found.place),
+      month: Number(dayOf(at).slice(5, 7)),
+      date: Number(dayOf(at).slice(8)),
+      time: timeOf(at),
+      children: await childrenOf(tx, house, found.person_id),
+      words,
+      situation: SITUATION[found.class] ?? '9',
+    }
+    turn.replies.push({ key: 'case:draft', values }, { key: 'case:nine', values: {} })
+  }
+}
+
+async function childrenOf(tx: Tx, { keys }: House, person: string | null): Promise<string> {
+  const { rows } = await tx.query(
+    `select distinct c.id, c.sealed from relations r join children c on c.id = r.child_id and c.state <> 'left'
+     where r.person_id = $1 and r.until is null`,
+    [person],
+  )
+  return rows
+    .map(row => calledBy(ChildSealed.parse(unseal(keys, `children:${row.id}`, row.sealed)).name))
+    .join('、')
+}

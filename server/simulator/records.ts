@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { inScope } from '../db/scope.ts'
 import { isoOf } from './messages.ts'
 import type { SimulatorParts } from './parts.ts'
+import { Besides, besides } from './records/besides.ts'
 import { Bindings, bindings } from './records/bindings.ts'
 import { Care, care } from './records/care.ts'
 import { Cases, cases } from './records/cases.ts'
@@ -22,6 +23,7 @@ const Records = z.object({
   notices: Notices,
   due: Due,
   bindings: Bindings,
+  besides: Besides,
 })
 export type Records = z.infer<typeof Records>
 
@@ -33,9 +35,12 @@ export const recordTables = [
   'cases',
   'check_ins',
   'deliveries',
+  'dropped_questions',
   'due_items',
   'holds',
+  'late_answers',
   'notices',
+  'oddities',
   'outbox',
   'request_messages',
   'requests',
@@ -56,6 +61,7 @@ function readRecords({ pool, keys, clock, county }: SimulatorParts): Promise<Rec
       notices: await notices(reading),
       due: await due(reading),
       bindings: await bindings(reading),
+      besides: await besides(reading),
     }
   })
 }

@@ -173,6 +173,27 @@ describe('what is said', () => {
   })
 })
 
+describe('what arrives besides words', () => {
+  test('a sticker, a place and a red packet are answered, and what was taken back or empty is shown', async () => {
+    const { id } = await contact('mother')
+    for (const [kind, answer] of [
+      ['sticker', '表情'],
+      ['location', '位置'],
+      ['red-packet', '红包'],
+    ]) {
+      const { body } = await tell('/simulator/send', { contact: id, kind })
+      expect(texts(body.sent)).toContain(answer)
+    }
+    const said = await tell('/simulator/say', { contact: id, text: '\u200b' })
+    expect(said.body.sent).toEqual([])
+    const { body: words } = await tell('/simulator/say', { contact: id, text: '谢谢' })
+    await tell('/simulator/send', { contact: id, kind: 'recall', message: words.id })
+    const { body: records } = await ask('/simulator/records')
+    expect(records.besides.recalled[0]).toMatchObject({ kind: 'text', done: true })
+    expect(records.besides.odd).toMatchObject([{ kind: 'blank', times: 1 }])
+  })
+})
+
 describe('the page', () => {
   test('runs nothing but its own files', async () => {
     const page = await village.app.inject('/')

@@ -1,4 +1,5 @@
 import { el } from './dom.js'
+import { besidesOf } from './record-besides.js'
 import { noticeOf } from './record-notices.js'
 import { chip, each, entry, heading, line, quote, when } from './record-parts.js'
 import { called, listed, t } from './words.js'
@@ -65,6 +66,7 @@ const caseOf = one =>
       ].join(' · '),
     ),
     quote(one.words),
+    one.recalledAt !== null && line(t('recalledAt', { when: when(one.recalledAt) })),
     line(
       one.acknowledgedAt === null
         ? t('notAcknowledged')
@@ -101,6 +103,7 @@ const requestOf = one =>
         said.kind === 'text' ? said.text : called('kind', said.kind),
         ' ',
         el('time', { datetime: said.at }, when(said.at)),
+        said.recalledAt !== null && ` ${t('recalledAt', { when: when(said.recalledAt) })}`,
       ),
     ),
   )
@@ -207,5 +210,9 @@ export const sections = {
   bindings: {
     of: records => records.bindings,
     show: records => each(records.bindings, 'bindings', bindingOf),
+  },
+  besides: {
+    of: records => records.besides,
+    show: besidesOf,
   },
 }

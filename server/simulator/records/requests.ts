@@ -18,7 +18,13 @@ export const Requests = z.array(
     closedAt: z.string().nullable(),
     closeReason: z.string().nullable(),
     messages: z.array(
-      z.object({ fromStaff: z.boolean(), kind: z.string(), text: z.string(), at: z.string() }),
+      z.object({
+        fromStaff: z.boolean(),
+        kind: z.string(),
+        text: z.string(),
+        at: z.string(),
+        recalledAt: z.string().nullable(),
+      }),
     ),
   }),
 )
@@ -29,6 +35,7 @@ const Line = z.object({
   kind: z.string(),
   sealed: z.string().nullable(),
   at: z.number(),
+  recalledAt: z.number().nullable(),
 })
 
 /** The last 20 requests, those still open first, each with its last six messages. */
@@ -40,7 +47,8 @@ export async function requests(reading: Reading): Promise<z.infer<typeof Request
      left join staff h on h.id = r.holder_id
      left join lateral (
        select jsonb_agg(jsonb_build_object('id', m.id, 'fromStaff', m.from_staff, 'kind', m.kind,
-                'sealed', encode(m.sealed, 'base64'), 'at', extract(epoch from m.at) * 1000) order by m.at) as lines
+                'sealed', encode(m.sealed, 'base64'), 'at', extract(epoch from m.at) * 1000,
+                'recalledAt', extract(epoch from m.recalled_at) * 1000) order by m.at) as lines
        from (select * from request_messages where request_id = r.id order by at desc limit 6) m) said on true
      order by r.closed_at is not null, r.opened_at desc, r.id limit 20`,
   )
@@ -59,12 +67,13 @@ export async function requests(reading: Reading): Promise<z.infer<typeof Request
     messages: z
       .array(Line)
       .parse(row.lines ?? [])
-      .map(({ id, sealed, at, ...line }) => ({
+      .map(({ id, sealed, at, recalledAt, ...line }) => ({
         ...line,
         text: sealed
           ? Text.parse(unseal(reading.keys, `request_messages:${id}`, Buffer.from(sealed, 'base64'))).text
           : '',
         at: isoOf(at),
+        recalledAt: recalledAt === null ? null : isoOf(recalledAt),
       })),
   }))
 }

@@ -1,5 +1,6 @@
 import { answer } from './answer.ts'
 import { answerFor } from './answer-for.ts'
+import { bindFor } from './bind-for.ts'
 import { call, calls } from './call.ts'
 import { checkIn } from './check-in.ts'
 import { checklistCarer } from './checklist-carer.ts'
@@ -12,6 +13,7 @@ import type { Flow } from './engine/define.ts'
 import { join } from './join.ts'
 import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
+import { newNumber } from './new-number.ts'
 import { noticeFlow } from './notice.ts'
 import { picture } from './picture.ts'
 import { reportDanger } from './report-danger.ts'
@@ -40,5 +42,6 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
     ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
     ...[reportDanger, childConsent, convenient, spotCheck, checklistParent, checklistCarer],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
+    ...[newNumber, bindFor],
   ].map(flow => [flow.id, flow]),
 )

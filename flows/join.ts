@@ -11,6 +11,8 @@ const About = z.object({
   digits: z.string().optional(),
   /** Already agreed in an earlier try: consent is asked once. */
   agreed: z.boolean().default(false),
+  /** Somebody known from another phone: the code comes first. */
+  newPhone: z.boolean().default(false),
   /** Somebody bound who had said no, and comes back. */
   again: z.boolean().default(false),
 })
@@ -25,10 +27,13 @@ const valid = ({ facts }: Now) => facts.code?.state === 'valid'
 const staffCode = ({ facts }: Now) => facts.code?.state === 'valid' && facts.code.staff !== null
 const agreedBefore = ({ about, facts }: Now) =>
   facts.code?.state === 'valid' && (facts.code.consent === 'agreed' || about.agreed)
-const hasCode = ({ about }: Now) => about.digits !== undefined
+const hasCode = ({ about, answers }: Now) => about.digits !== undefined || answers.code !== undefined
 const locked = ({ facts }: Now) => facts.code?.state === 'locked' || facts.code?.state === 'busy'
 const person = ({ facts }: Now) =>
   facts.code?.state === 'valid' ? facts.code.person : (facts.person?.id ?? null)
+
+// Without digits in the words, what was looked up is the code that came first, counted already.
+const wrong = ({ facts, words }: Now) => facts.code?.state === 'wrong' && codeIn(words) !== null
 
 /** Welcome, privacy, code, masked name, bound. No answer tells whether a child exists. */
 export const join = defineFlow({
@@ -45,6 +50,7 @@ export const join = defineFlow({
       then: {
         fork: [
           { when: 'comes back of their own accord', is: ({ about }) => about.again, then: 'privacy' },
+          { when: 'known from another phone', is: ({ about }) => about.newPhone, then: 'newPhone' },
           { when: 'a staff code', is: staffCode, then: 'isItYouStaff' },
           { when: 'agreed before, perhaps on an older phone', is: agreedBefore, then: 'isItYou' },
           { when: 'agreed a moment ago, and sends a code', is: ({ about }) => about.agreed, then: 'agreed' },
@@ -83,16 +89,25 @@ export const join = defineFlow({
     agreedAgain: {
       does: ({ facts }) => [{ type: 'agree', wording: PRIVACY, person: facts.person?.id ?? null }],
     },
+    newPhone: {
+      ask: 'code',
+      unless: [
+        { when: 'too many tries', is: locked, then: 'locked' },
+        { when: 'a code that does not fit', is: wrong, then: 'wrongNewPhone' },
+      ],
+      then: {
+        fork: [
+          { when: 'a staff code', is: staffCode, then: 'isItYouStaff' },
+          { when: 'agreed before, on an older phone', is: agreedBefore, then: 'isItYou' },
+        ],
+        otherwise: 'welcome',
+      },
+    },
     code: {
       ask: 'code',
       unless: [
         { when: 'too many tries', is: locked, then: 'locked' },
-        {
-          when: 'a code that does not fit',
-          // Without digits in the words, what was looked up is the code that came first, counted already.
-          is: ({ facts, words }) => facts.code?.state === 'wrong' && codeIn(words) !== null,
-          then: 'wrongCode',
-        },
+        { when: 'a code that does not fit', is: wrong, then: 'wrongCode' },
       ],
       then: {
         fork: [{ when: 'a staff code', is: staffCode, then: 'isItYouStaff' }],
@@ -102,6 +117,8 @@ export const join = defineFlow({
     // Counted when it came (engine/hear-stranger.ts).
     wrongFirst: { say: 'wrongCode', then: 'code' },
     wrongCode: { does: [{ type: 'wrongCode' }], then: 'code' },
+    // Back to where nothing has been agreed to yet.
+    wrongNewPhone: { does: [{ type: 'wrongCode' }], say: 'wrongCode', then: 'newPhone' },
     locked: {},
     isItYou: { ask: 'isMe', as: 'confirm-care-carer', then: { yes: 'bound', no: 'notMe' } },
     isItYouStaff: { ask: 'isMe', as: 'confirm-care-carer', then: { yes: 'boundStaff', no: 'notMe' } },

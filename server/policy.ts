@@ -77,8 +77,10 @@ export const Policy = z.object({
       validDays: z.int().min(1),
       triesPerContact: z.int().min(1),
       wrongPerHour: z.int().min(1),
+      /** A code that a director types into somebody's phone. */
+      inPersonMinutes: z.int().min(1).default(30),
     })
-    .default({ validDays: 7, triesPerContact: 5, wrongPerHour: 60 }),
+    .default({ validDays: 7, triesPerContact: 5, wrongPerHour: 60, inPersonMinutes: 30 }),
   /** So many messages of one contact are answered; danger always is, and everything is kept (RELIABILITY T9). */
   flood: z
     .strictObject({ perMinute: z.int().min(1), perDay: z.int().min(1) })

@@ -1,4 +1,5 @@
 import { OF_AGE } from '../child-consent.ts'
+import { saysNewNumber } from '../new-number.ts'
 import type { Facts } from './facts.ts'
 import { goOnWithChecklist } from './go-on.ts'
 import { type Flows, type Heard1, onOpen, start } from './hear.ts'
@@ -37,7 +38,8 @@ export function hearCommand(
   facts: Facts,
   text: string,
 ): Heard1 | null {
-  return Object.hasOwn(COMMANDS, word) ? COMMANDS[word]!(flows, mind, facts, text) : null
+  if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, text)
+  return saysNewNumber(word) && !facts.handedOver ? start(flows, mind, 'new-number', {}, facts) : null
 }
 
 /** What a conversation ended with, as if it had been typed: a line of the menu. */

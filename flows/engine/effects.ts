@@ -9,7 +9,7 @@ const CareDecision = z.enum([...CareAnswer.options, 'disagree'])
 /** What a small trouble is about; anything else is not named. */
 const Trouble = z.enum(['money', 'illness', 'school', 'quarrel'])
 /** Conversations of staff that are about one family. */
-export const FamilyFlow = z.enum(['visit', 'contact', 'answer-for'])
+export const FamilyFlow = z.enum(['visit', 'contact', 'bind-for', 'answer-for'])
 /** Who was there when somebody visited. */
 export const Seen = z.enum(['both', 'carer', 'child', 'nobody'])
 export type Seen = z.infer<typeof Seen>
@@ -125,6 +125,7 @@ export const Effect = z.discriminatedUnion('type', [
       'written-note',
       'hardship',
       'checklist-wrong',
+      'new-phone',
     ]),
     children: z.array(Id),
     words: z.string(),
@@ -241,6 +242,10 @@ export const Effect = z.discriminatedUnion('type', [
   /** What to say on the telephone to the police. */
   z.object({ type: z.literal('draftReport'), no: z.number().int() }),
   z.object({ type: z.literal('releaseHold'), no: z.number().int() }),
+  /** The adults of a family, to choose whom to bind in person. */
+  z.object({ type: z.literal('showAdults'), household: Id }),
+  /** A code of half an hour for one adult, to be typed into that person's own phone. */
+  z.object({ type: z.literal('issueCode'), household: Id, person: Id }),
   z.object({ type: z.literal('eraseWords'), no: z.number().int() }),
   z.object({ type: z.literal('undoJoin'), no: z.number().int() }),
   /** Begins a conversation with this member of staff. */

@@ -81,7 +81,17 @@ function isForOpen(flows: Flows, mind: Mind, text: string, facts: Facts): boolea
   return ownWish && Boolean(step?.ask) && 'value' in readingOf(flow, step!, text, facts.today)
 }
 
-const BEGUN_BY_THEMSELVES = new Set(['picture', 'menu', 'join', 'notice', 'stop', 'my-data', 'report-danger'])
+const BEGUN_BY_THEMSELVES = new Set([
+  'picture',
+  'menu',
+  'join',
+  'notice',
+  'stop',
+  'my-data',
+  'convenient',
+  'new-number',
+  'report-danger',
+])
 
 /** 收到: noted for the notice, and for the person if one is talking; the open question is put again. */
 function received(flows: Flows, mind: Mind, notice: string, text: string, facts: Facts): Heard1 {

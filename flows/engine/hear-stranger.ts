@@ -1,3 +1,4 @@
+import { saysNewNumber } from '../new-number.ts'
 import { minutes } from './calendar.ts'
 import { codeIn } from './code.ts'
 import type { Facts } from './facts.ts'
@@ -24,7 +25,16 @@ export function hearStranger(
   if (arrived.type === 'location')
     return { mind, effects: [{ type: 'passLocation', message: arrived.message }] }
   const digits = said && codeIn(said.text)
-  if (digits && mind.open?.step !== 'code') return beginWith(flows, mind, digits, facts)
+  if (said && saysNewNumber(said.text))
+    return start(
+      flows,
+      { ...mind, pointedAt: facts.now },
+      'join',
+      { newPhone: true, agreed: mind.agreed },
+      facts,
+    )
+  if (digits && mind.open?.step !== 'code' && mind.open?.step !== 'newPhone')
+    return beginWith(flows, mind, digits, facts)
   if (mind.open) {
     const { mind: after, effects } = onOpen(flows, mind, heardBy(arrived, said), facts)
     const refused = after.refused || effects.some(effect => effect.type === 'refuse')

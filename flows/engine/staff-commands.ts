@@ -46,8 +46,9 @@ const EVERYBODY: Record<string, Command> = {
   回: { takes: 'number and text', does: answerFamily },
   完: { takes: 'number', does: given => [{ type: 'closeRequest', no: given.no, ...requestOf(given) }] },
   电话: { takes: 'number and text', does: recordCall },
-  代填: { takes: 'number and text', glued: true, does: answerFor },
+  代填: { takes: 'number and text', glued: true, does: withFamily('answer-for') },
   走访: { takes: 'number and text', glued: true, does: visit },
+  代绑: { takes: 'number and text', glued: true, does: withFamily('bind-for') },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
   撤: numbered('staff:undoHow', no => ({ type: 'undoJoin', no })),
 
@@ -136,12 +137,14 @@ function called(item: ListItem): Effect {
   }
 }
 
-/** 代填 3 · 代填 晓悦 */
-function answerFor({ no, item, listed, rest }: Given, facts: Facts): Effect[] | Begins {
-  if (no === null && !rest) return { flow: 'whom', about: { for: 'answer-for' } }
-  if (no === null || !listed) return [{ type: 'findFamily', words: rest, no, for: 'answer-for', said: '' }]
-  const { household } = familyOf(item)
-  return household ? { flow: 'answer-for', about: { household } } : [help('staff:notOnList', facts)]
+/** 代填 3 · 代填 晓悦 · 代绑 张桂兰: a conversation about the family meant. */
+function withFamily(flow: 'answer-for' | 'bind-for'): Command['does'] {
+  return ({ no, item, listed, rest }, facts) => {
+    if (no === null && !rest) return { flow: 'whom', about: { for: flow } }
+    if (no === null || !listed) return [{ type: 'findFamily', words: rest, no, for: flow, said: '' }]
+    const { household } = familyOf(item)
+    return household ? { flow, about: { household } } : [help('staff:notOnList', facts)]
+  }
 }
 
 /** 结案 3 结果 */

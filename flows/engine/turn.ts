@@ -127,7 +127,9 @@ function goTo(flow: Flow, from: State, name: string, facts: Facts, words = ''): 
   for (let at = name; ; ) {
     const step: Step = flow.steps[at]!
     if (step.ask) {
-      const asked = put(flow, { ...state, step: at, askedAt: facts.now, reminders: 0, unclear: [] }, facts)
+      // Back at the same question (the full text was read in between): it waits since it was first put.
+      const since = at === from.step ? {} : { askedAt: facts.now, reminders: 0 }
+      const asked = put(flow, { ...state, ...since, step: at, unclear: [] }, facts)
       return { state: asked.state, effects: [...effects, ...asked.effects] }
     }
     state = { ...state, step: at }

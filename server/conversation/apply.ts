@@ -29,6 +29,7 @@ import { recordChildConsents } from '../families/child-consent.ts'
 import { countWrongCodes } from '../families/codes.ts'
 import { agree, refuse, withdraw } from '../families/consent.ts'
 import { eraseWords } from '../families/erase-words.ts'
+import { issueCode, showAdults } from '../families/in-person.ts'
 import { setLanguage } from '../families/language.ts'
 import { showMyData } from '../families/my-data.ts'
 import { setPartOfDay } from '../families/part-of-day.ts'
@@ -119,6 +120,8 @@ const doing: Doing = {
   closeCase,
   draftReport,
   releaseHold,
+  showAdults,
+  issueCode,
   eraseWords,
   undoJoin,
   recordContact,

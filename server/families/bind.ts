@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../flows/engine/calendar.ts'
+import type { Language } from '../../locales/index.ts'
 import { close } from '../cases/request-rows.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
-import { prompt } from '../conversation/outbox.ts'
+import { PRIORITY, post, prompt, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
-import { blindIndex } from '../privacy/seal.ts'
+import { blindIndex, unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { childConsentQuestion } from './child-consent.ts'
 import { careQuestions, openCheckIns } from './first-questions.ts'
+import { PersonSealed } from './sealed.ts'
 
 /** A contact becomes a person, by a card. An older contact of that person gives way; its history stays with the person. */
 export async function bind(tx: Tx, house: House, items: readonly Item<'bind'>[]): Promise<void> {
@@ -48,28 +50,49 @@ export async function bind(tx: Tx, house: House, items: readonly Item<'bind'>[])
   }
 }
 
-type Used = { code: string; person: string; place: string; staff: boolean }
+type Used = {
+  code: string
+  person: string
+  place: string
+  staff: boolean
+  /** Who gave the code out in person, a staff id. */
+  helper: string | null
+}
 
 async function useCode(tx: Tx, { keys, now }: House, digits: string, contact: string): Promise<Used | null> {
   const { rows } = await tx.query(
     `update codes k set ended_at = $2, used_by = $3 from people p
      where p.id = k.person_id and k.code_index = $1 and k.ended_at is null and k.expires_at > $2
-     returning k.id, k.person_id, p.place,
+     returning k.id, k.person_id, k.issued_by, p.place,
        exists (select 1 from staff s where s.person_id = k.person_id and s.until is null) as staff`,
     [blindIndex(keys, 'code', digits), new Date(now), contact],
   )
   const row = rows[0]
-  return row ? { code: row.id, person: row.person_id, place: row.place, staff: row.staff } : null
+  return row
+    ? {
+        code: row.id,
+        person: row.person_id,
+        place: row.place,
+        staff: row.staff,
+        helper: row.issued_by,
+      }
+    : null
 }
 
 /** Whether the person was bound before. */
 async function take(
   tx: Tx,
-  { now }: House,
-  { person, place, staff }: Used,
+  house: House,
+  { person, place, staff, helper }: Used,
   contact: string,
 ): Promise<boolean> {
-  const at = new Date(now)
+  const older = await tx.query(
+    `select c.id, c.account, p.language from contacts c join people p on p.id = c.person_id
+     where c.person_id = $1 and c.id <> $2`,
+    [person, contact],
+  )
+  const no = await nextNo(tx, 'bindings', place)
+  const at = new Date(house.now)
   const { rowCount } = await tx.query(
     `update bindings set ended_at = $3 where ended_at is null and (person_id = $1 or contact_id = $2)`,
     [person, contact, at],
@@ -96,10 +119,53 @@ async function take(
     [person, contact],
   )
   await tx.query(
-    `insert into bindings (id, place, no, person_id, contact_id, bound_at) values ($1, $2, $3, $4, $5, $6)`,
-    [randomUUID(), place, await nextNo(tx, 'bindings', place), person, contact, at],
+    `insert into bindings (id, place, no, person_id, contact_id, bound_at, helped_by, told_director_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [randomUUID(), place, no, person, contact, at, helper, helper && at],
   )
+  await tellOlderPhones(tx, house, older.rows, contact)
+  if (helper) await tellHelper(tx, house, { person, helper, no })
   return rowCount! > 0
+}
+
+/** Whoever still holds the older phone learns that it speaks for nobody any more, and whom to call if that is a surprise. */
+async function tellOlderPhones(
+  tx: Tx,
+  house: House,
+  older: readonly { id: string; account: string; language: Language }[],
+  contact: string,
+): Promise<void> {
+  const values = { dutyPhone: house.county.dutyPhone }
+  await post(
+    tx,
+    house,
+    older.map(({ id, account, language }) => ({
+      to: { contact: id, account, person: null, language },
+      body: { text: house.words(language, 'join:movedAway', values) },
+      priority: PRIORITY.reply,
+      key: `moved:${id}:${contact}:${house.now}`,
+    })),
+  )
+}
+
+/** Whoever gave the code out in person sees at once what came of it, and how to undo it. */
+async function tellHelper(
+  tx: Tx,
+  house: House,
+  { person, helper, no }: { person: string; helper: string; no: number },
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select s.person_id as helper, p.sealed from staff s join people p on p.id = $2 where s.id = $1`,
+    [helper, person],
+  )
+  const { name } = PersonSealed.parse(unseal(house.keys, `people:${person}`, rows[0].sealed))
+  await tell(
+    tx,
+    house,
+    [rows[0].helper],
+    { key: 'staff:joinedInPerson', values: { name, no } },
+    { priority: PRIORITY.reply, key: `joined:${person}:${no}` },
+  )
 }
 
 /** The director was told who joined and says that it is not so: the contact is nobody again. */

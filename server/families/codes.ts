@@ -14,15 +14,18 @@ export type Issued = Card & { code: string; expires: number }
 /** Digits as a card shows them: two groups of four. */
 export const grouped = (digits: string): string => `${digits.slice(0, 4)} ${digits.slice(4)}`
 
-/** New codes, one per card; an older unused one of the same person and household ends. Only an index is stored. */
+/** New codes, one per card; an older unused one of the same person and household ends. Only an index is stored.
+ * `given`: by which member of staff, and until when (ms) if not for the days of the policy.
+ */
 export async function issueCodes(
   tx: Tx,
   keys: Keys,
   policy: Policy,
   now: number,
   cards: readonly Card[],
+  given: { by?: string; expires?: number } = {},
 ): Promise<Issued[]> {
-  const expires = now + days(policy.codes.validDays)
+  const { by = null, expires = now + days(policy.codes.validDays) } = given
   await tx.query(
     `update codes set ended_at = $1 from unnest($2::uuid[], $3::uuid[]) as c(person, household)
      where ended_at is null and person_id = person and household_id is not distinct from household`,
@@ -30,17 +33,24 @@ export async function issueCodes(
   )
   const issued: Issued[] = []
   for (const card of cards)
-    issued.push({ ...card, expires, code: grouped(await insertCode(tx, keys, now, expires, card)) })
+    issued.push({ ...card, expires, code: grouped(await insertCode(tx, keys, now, expires, card, by)) })
   return issued
 }
 
 /** Eight digits nobody holds; a clash with a code ever issued draws again. */
-async function insertCode(tx: Tx, keys: Keys, now: number, expires: number, card: Card): Promise<string> {
+async function insertCode(
+  tx: Tx,
+  keys: Keys,
+  now: number,
+  expires: number,
+  card: Card,
+  by: string | null,
+): Promise<string> {
   for (;;) {
     const digits = String(randomInt(0, 100_000_000)).padStart(8, '0')
     const { rowCount } = await tx.query(
-      `insert into codes (id, place, person_id, household_id, code_index, issued_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (code_index) do nothing`,
+      `insert into codes (id, place, person_id, household_id, code_index, issued_at, expires_at, issued_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (code_index) do nothing`,
       [
         randomUUID(),
         card.place,
@@ -49,6 +59,7 @@ async function insertCode(tx: Tx, keys: Keys, now: number, expires: number, card
         blindIndex(keys, 'code', digits),
         new Date(now),
         new Date(expires),
+        by,
       ],
     )
     if (rowCount) return digits

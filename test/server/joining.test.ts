@@ -257,8 +257,7 @@ it('a grandmother with a new phone is asked for her code and has her history bac
   await world.until('2026-11-22 10:30')
   expect(old.heard()).toEqual(said('check-in:howAreThey'))
   const phone = world.phone('new-phone')
-  expect(await phone.says('我换手机了')).toEqual(said('join:welcome', 'join:privacy'))
-  await phone.says('1')
+  expect(await phone.says('我换手机了')).toEqual(said('join:newPhone'))
   const [question] = await phone.says(await world.card(old.person!))
   expect(question).toMatch(like('join:isItYou'))
   expect(await phone.says('1')).toEqual(said('join:boundAgain', 'check-in:howAreThey'))
@@ -270,6 +269,7 @@ it('a grandmother with a new phone is asked for her code and has her history bac
   expect(checkIn).toEqual({ state: 'answered', answer: 'well', answered_by: old.person })
   expect(await world.rows('select 1 from contacts where person_id = $1', [old.person])).toHaveLength(1)
 
+  expect(old.heard()).toEqual(said('join:movedAway'))
   await world.until('2026-11-29 12:00')
   expect(old.heard()).toEqual([])
   expect(phone.heard()).toEqual(said('check-in:howAreThey'))

@@ -6,7 +6,7 @@ const some = (before: string, ...endings: string[]): string[] => endings.map(end
 const roles = ['director', 'supervisor', 'county']
 const tasks = [
   ...['care-differs', 'who-cares', 'small-trouble', 'away', 'unanswered', 'voice', 'stopped'],
-  ...['withdrawn', 'child-consent', 'data-correct', 'data-delete'],
+  ...['withdrawn', 'child-consent', 'data-correct', 'data-delete', 'new-phone'],
   'unread',
   'silent',
   ...['from-visit', 'unsafe-home'],
@@ -103,6 +103,11 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^my-data:child-consent-/, ['on', 'child']],
   [/^my-data:day$/, ['month', 'date']],
   [/^my-data:rest$/, ['days']],
+  [/^join:movedAway$/, ['dutyPhone']],
+  [/^staff:(whichAdult|noAdult)$/, ['lines']],
+  [/^staff:adult(Not)?Joined$/, ['kin', 'name']],
+  [/^staff:codeFor$/, ['name', 'code', 'minutes']],
+  [/^staff:joinedInPerson$/, ['name', 'no']],
   [/^case:alert/, ['no', 'village', 'children', 'kin', 'words']],
   [/^case:safe-/, ['no', 'children', 'kin', 'words']],
   [/^case:draft$/, ['no', 'village', 'month', 'date', 'time', 'children', 'words', 'situation']],

@@ -69,6 +69,8 @@ const TEXTS = [
     '停',
     '报平安',
     '热线',
+    '我换手机了',
+    '代绑 小明',
     '我的资料',
     '开始',
     'English',
@@ -176,7 +178,11 @@ const checklist = fc.record({
 
 /** Something to talk about, for every flow that is registered (a test compares). */
 export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
-  join: fc.record({ digits: fc.constantFrom('12345678', undefined), agreed: fc.boolean() }),
+  join: fc.record({
+    digits: fc.constantFrom('12345678', undefined),
+    agreed: fc.boolean(),
+    newPhone: fc.boolean(),
+  }),
   'confirm-care-parent': care,
   'confirm-care-carer': care,
   'who-cares': care,
@@ -200,6 +206,8 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   calls: fc.constant({}),
   stop: fc.constant({}),
   convenient: fc.constant({}),
+  'new-number': fc.constant({}),
+  'bind-for': fc.constantFrom({ household: id(80) }, { household: id(80), person: GRANDMOTHER }),
   'child-consent': fc.record({ children, own: fc.boolean() }),
   'my-data': fc.constantFrom(
     {},

@@ -104,6 +104,7 @@ export const checkIn = defineFlow({
     trouble: { does: record('trouble'), say: false, then: 'whatHappened' },
     whatHappened: {
       ask: 'trouble',
+      weighs: ['injury'],
       voice: 'spokenTrouble',
       silence: { remindAfter: [], giveUpAfter: hours(2), then: 'leftOpen' },
       does: weighed,

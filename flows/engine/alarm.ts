@@ -23,7 +23,14 @@ export function danger(flows: Flows, text: string, mind: Mind, facts: Facts): Al
   const drafting = facts.person?.staff && DRAFTS.has(mind.open?.flow ?? '')
   if (drafting && [...text].length > LONGEST_CRY) return null
   const alarm = dangerIn(text, asksAboutChild(flows, mind))
-  return alarm && !isOfferedAnswer(flows, text, mind, facts) ? alarm : null
+  if (!alarm || isWeighed(flows, alarm, mind)) return null
+  return isOfferedAnswer(flows, text, mind, facts) ? null : alarm
+}
+
+/** 咳嗽两天了, asked what happened: the question's own answer. What is red never is. */
+function isWeighed(flows: Flows, { level, class: kind }: Alarm, { open }: Mind): boolean {
+  const step = open && flows[open.flow]?.steps[open.step]
+  return level === 'amber' && Boolean(step?.weighs?.includes(kind))
 }
 
 /** 发烧四十度, when the open question is how the child is: nobody need be named. */
@@ -40,9 +47,11 @@ function isOfferedAnswer(flows: Flows, text: string, { open }: Mind, facts: Fact
 
 /** What happens at once: the numbers to the sender, a case, people alerted. No reply repeats the accusation. */
 export function raiseAlarm(alarm: Alarm, words: string, facts: Facts): Effect[] {
-  const key = alarm.child ? 'child' : facts.person && !alarm.aboutDirector ? 'safe' : 'safeDuty'
+  const key = alarm.level === 'red' ? 'safe' : 'soon'
+  const whom = facts.person && !alarm.aboutDirector ? '' : 'Duty'
+  const said = alarm.child ? 'child' : `${key}${whom}`
   return [
-    { type: 'say', key: `report-danger:${key}`, values: placeholders(facts, { about: {} }) },
+    { type: 'say', key: `report-danger:${said}`, values: placeholders(facts, { about: {} }) },
     {
       type: 'openCase',
       level: alarm.level,

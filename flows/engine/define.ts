@@ -33,6 +33,8 @@ type Ask<Answers, About, Name> = {
     words?: Partial<Record<Extract<Answers[Field], string>, RegExp>>
     /** Words under another step's name. */
     say?: string
+    /** What is no alarm here unless it is red, but an answer the flow weighs itself: classes of danger. */
+    weighs?: readonly string[]
     /** Further meanings of the text, before the options: a named reading, and where it leads. */
     unless?: readonly { when: string; is: (moment: Moment<About, Answers>) => boolean; then: Name }[]
     /** Where a voice note leads; without it a voice note is not an answer here. */
@@ -108,6 +110,7 @@ export type Step = {
   as?: string
   words?: Readonly<Record<string, RegExp>>
   say?: string | false
+  weighs?: readonly string[]
   unless?: readonly { when: string; is: (moment: LooseMoment) => boolean; then: string }[]
   voice?: string
   word?: string

@@ -57,8 +57,13 @@ test('a sick stomach told when asked how the child is needs no name: the child i
   given(grandmother())
     .asked('check-in', about)
     .says('吐了一天了')
-    .bot('report-danger:safe')
+    .bot('report-danger:soon')
     .did({ type: 'openCase', level: 'amber', class: 'injury', children })
+})
+
+test('a cough told when asked what happened is that question’s answer; a child who lies unconscious is an alarm', () => {
+  given(grandmother()).asked('check-in', about).says('2').says('孩子咳嗽两天了').bot('check-in:looksToday')
+  given(grandmother()).asked('check-in', about).says('2').says('娃昏过去了').bot('report-danger:safe')
 })
 
 describe('harm done at home', () => {

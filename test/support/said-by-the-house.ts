@@ -19,7 +19,7 @@ const tasks = [
 /** What a template in the code can say; empty where it makes a key of another kind. */
 export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   // flows
-  'report-danger:${key}': some('report-danger:', 'safe', 'safeDuty', 'child'),
+  'report-danger:${said}': some('report-danger:', 'safe', 'safeDuty', 'soon', 'soonDuty', 'child'),
   // families
   'hotlines:${number}': some('hotlines:', '110', '119', '120', '12345', '12348', '12355', '12356'),
   'sent:${thing}': some('sent:', ...THINGS),

@@ -1,4 +1,4 @@
-import { isHan } from './characters.ts'
+import { classAt, isHan, letter } from './characters.ts'
 
 // What voice input writes for a word sounds like it: 掉合里 for 掉河里. The common characters of each syllable that the
 // phrases below are made of; tones, zh/z, ch/c, sh/s and -ng/-n are one, as in many mouths.
@@ -69,9 +69,13 @@ const phrases = `
 被人欺负
 `
 
+// Too short to be known by their sound, but for one half in letters: 救ming, 自sha.
+const short =
+  '救命 救我 自杀 落水 溺水 跳楼 跳河 强奸 猥亵 性侵 农药 报警 流血 打我 打娃 失踪 拐走 走丢 上吊 割腕 怀孕'
+
 type Node = { next: Map<string, Node>; phrase: string | null }
 const root: Node = { next: new Map(), phrase: null }
-for (const phrase of phrases.trim().split(/\s/)) {
+for (const phrase of `${phrases.trim()} ${short}`.split(/\s/)) {
   let node = root
   for (const character of phrase) {
     const sound = soundOf.get(character)
@@ -85,11 +89,33 @@ for (const phrase of phrases.trim().split(/\s/)) {
   }
   node.phrase = phrase
 }
+const sounds = new Set(soundOf.values())
+
+// One character, or the letters of one syllable (ming is min here): its sound and where it ends.
+function unitAt(text: string, at: number): { sound: string; end: number } | null {
+  if (isHan(text, at)) {
+    const sound = soundOf.get(text[at]!)
+    return sound === undefined ? null : { sound, end: at + 1 }
+  }
+  let end = at
+  while (end < text.length && end - at < 7 && classAt(text, end) === letter) end++
+  if (end === at || classAt(text, at - 1) === letter || classAt(text, end) === letter) return null
+  const sound = text
+    .slice(at, end)
+    .replace(/^([zcs])h/, '$1')
+    .replace(/ng$/, 'n')
+  return sounds.has(sound) ? { sound, end } : null
+}
 
 // Half of the characters must be right, or 工资上调 would be read as something terrible.
-function closeEnough(text: string, at: number, phrase: string): boolean {
+function closeEnough(written: string[], phrase: string): boolean {
   let same = 0
-  for (let i = 0; i < phrase.length; i++) if (text[at + i] === phrase[i]) same++
+  let letters = 0
+  for (let i = 0; i < phrase.length; i++) {
+    if (written[i] === phrase[i]) same++
+    else if (written[i]!.charCodeAt(0) < 128) letters++
+  }
+  if (phrase.length === 2) return same === 1 && letters === 1
   return same * 2 >= phrase.length && same < phrase.length
 }
 
@@ -98,19 +124,21 @@ export function asItSounds(text: string): string {
   let out = ''
   let kept = 0
   for (let at = 0; at < text.length; at++) {
-    if (!isHan(text, at)) continue
-    let found: string | null = null
+    let found: { phrase: string; end: number } | null = null
     let node: Node | undefined = root
-    for (let i = at; i < text.length; i++) {
-      const sound = soundOf.get(text[i]!)
-      node = sound === undefined ? undefined : node.next.get(sound)
+    const written: string[] = []
+    for (let i = at; i < text.length; ) {
+      const unit = unitAt(text, i)
+      node = unit === null ? undefined : node.next.get(unit.sound)
       if (node === undefined) break
-      if (node.phrase !== null && closeEnough(text, at, node.phrase)) found = node.phrase
+      written.push(text.slice(i, unit!.end))
+      i = unit!.end
+      if (node.phrase !== null && closeEnough(written, node.phrase)) found = { phrase: node.phrase, end: i }
     }
     if (found === null) continue
-    out += text.slice(kept, at) + found
-    at += found.length - 1
-    kept = at + 1
+    out += text.slice(kept, at) + found.phrase
+    kept = found.end
+    at = kept - 1
   }
   return kept === 0 ? text : out + text.slice(kept)
 }

@@ -1,4 +1,4 @@
-import { leftOf, near, type Place, rightOf, type Said, token } from './clauses.ts'
+import { leftOf, near, type Place, rightOf, type Said, says, token } from './clauses.ts'
 
 /**
  * Whether an event is only told of: a campaign or homework (防溺水承诺书), the news, a film, a game, a dream. A sentence
@@ -66,4 +66,12 @@ export function over(said: Said, place: Place): boolean {
     }
   }
   return false
+}
+
+const innocentReason =
+  /原来(?:是)?(?:被)?(?:娃|他|她|孩子)?(?:在|拿|躲|藏|睡)|其实(?:在|没)|赖床|懒觉|雷打不动|吹吹(?:就)?好|吓唬(?:他|她|娃|孩子)|逗(?:他|她|娃|我)玩|虚惊|(?:明天|后天|周[一二三四五六日末]|下周|过两天|过几天)(?:再|就)?(?:去)?接/
+
+/** Whether the text itself gives an innocent reason for what looked like an accident: 原来在睡懒觉, 后天接. */
+export function explained(said: Said): boolean {
+  return says(said, innocentReason)
 }

@@ -1,3 +1,4 @@
+import { madeOf } from '../answers/only.ts'
 import { around, leftOf, near, type Place, places, type Said, says, token } from '../clauses.ts'
 import { type Finding, graver } from '../finding.ts'
 import { subjectOf } from '../roles.ts'
@@ -13,6 +14,13 @@ const said13 = /他要|她要|过来|进来|敲门|撞门|踹门|砸门|有人�
 
 const commonplace = /电影|歌|小说|书名|考试|游戏/
 
+// 要命了快来, 救一下孩子, 110110: nothing but calls and what hurries them.
+const callsOnly = madeOf(
+  '救命 救我 救我们 救救我 救救我们 救一下 救下 救救 救人 来人呐 来人啊 来人呀 来人哪 快来人 110 119 120 sos help 报警 报警啊 喊警察 叫警察 ' +
+    '火警 匪警 叫救护车 喊救护车 出事了 出大事了 要命了快来 要出人命 出人命 杀人了 打死人',
+  '快 急 速 请 求 求求 帮我 帮帮我 帮帮忙 帮忙 谁 人 有没有人 有人吗 call 打 叫 喊 要 我 我们 你们 点 来 啊 呀 呐 了 啦 吧 孩子 娃 赶紧 赶快 立刻 马上 主任 快点',
+)
+
 /** A bare call for help, or somebody who has called the police or an ambulance. Thanks (救命之恩) and echoes (有危险打110) are not. */
 export function call(said: Said): Finding | null {
   const red: Finding = { level: 'red', class: 'call' }
@@ -23,6 +31,7 @@ export function call(said: Said): Finding | null {
     )
   )
     return red
+  if (callsOnly(bare)) return red
   if (/^(?:help|helpme|sos|helphelp|helpmeplease|plshelp|sossos)$/.test(bare)) return red
   let found: Finding | null = null
   for (const place of places(said, 'call')) {

@@ -26,9 +26,12 @@ const stillGrave = /没反应|没气|没呼吸|不醒|昏|抽|没心跳|不动�
 const bait =
   /骗子|骗人的|是不是骗|诈骗|是不是真的|(?:接|来)(?:了|到)?个?(?:陌生)?电话.{0,30}(?:打|转|汇).{0,4}(?:钱|万|千|块)/
 
+const drowsy = /赖床|懒觉|雷打不动|起床/
+
 function weighed(said: Said, place: Place, level: Level | null): Finding | null {
   if (says(said, bait)) return null
-  if (level === null || toldOf(place) || forbidden(place) || supposed(place)) return null
+  if (level === null || toldOf(place) || forbidden(place) || supposed(place) || says(said, drowsy))
+    return null
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'injury' } : null
   if (over(said, place) && !says(said, stillGrave) && level === 'red')
     return speaksOf(said, ...child, 'he', 'elder', 'offspring') || said.aboutChild

@@ -1,7 +1,7 @@
 import { around, is, leftOf, once, type Place, places, type Said, says, speaksOf, token } from '../clauses.ts'
 import { type Finding, graver, type Level } from '../finding.ts'
 import { isThing, mayBeChild, objectOf, patientOf, subjectOf } from '../roles.ts'
-import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
+import { denied, explained, forbidden, over, supposed, toldOf } from '../tone.ts'
 import { child, grown, taken, unreachable, whereabouts } from './taken.ts'
 
 const pressing = /急|哭|怎么办|咋办|也没(?:在|回|去|来)|没在.{1,6}[家那]/
@@ -16,7 +16,8 @@ const notAtHome =
   /也没(?:在|来|到|去)|早(?:上|就)?.{0,3}出门|出门了|送(?:到|去)了|没在家|不在家|家里(?:也|都)?没|也没在家|没见|人呢|去哪|哪里|哪儿|不晓得|不知道/
 
 function weighed(said: Said, place: Place, level: Level): Finding | null {
-  if (toldOf(place) || forbidden(place) || supposed(place) || says(said, laughing)) return null
+  if (toldOf(place) || forbidden(place) || supposed(place) || says(said, laughing) || explained(said))
+    return null
   if (denied(place)) return level === 'red' ? { level: 'amber', class: 'missing' } : null
   return { level: level === 'red' && over(said, place) ? 'amber' : level, class: 'missing' }
 }

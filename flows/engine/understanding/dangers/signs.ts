@@ -1,5 +1,6 @@
 import { type Clause, type Said, says } from '../clauses.ts'
 import { type DangerClass, type Finding, graver } from '../finding.ts'
+import { explained } from '../tone.ts'
 import { Trie } from '../words.ts'
 import { atHome, play } from './bullying.ts'
 import { handled } from './fraud.ts'
@@ -208,7 +209,12 @@ const somebody = /[他她孩娃伢崽囡宝]|儿子|女儿|孙|闺女|妹|弟|�
 /** Several small signs of one danger in neighbouring clauses, where a child or the carer is spoken of. */
 export function manySigns(said: Said): Finding | null {
   const family = ['child', 'baby', 'he', 'sibling', 'offspring', 'me', 'us', 'elder'] as const
-  if (!(family.some(kind => said.kinds.has(kind)) || says(said, somebody)) || says(said, calm)) return null
+  if (
+    !(family.some(kind => said.kinds.has(kind)) || says(said, somebody)) ||
+    says(said, calm) ||
+    explained(said)
+  )
+    return null
   for (const clause of said.clauses) {
     if (clause.repeated) continue
     const found = weigh(said, clause)

@@ -2,7 +2,7 @@ import { childSpeaks } from '../child-voice.ts'
 import { type Clause, once, type Place, type Said, says } from '../clauses.ts'
 import type { Finding } from '../finding.ts'
 import { alternativesOf, beginnings, mustHold } from '../prefixes.ts'
-import { denied, forbidden, over, supposed, toldOf } from '../tone.ts'
+import { denied, explained, forbidden, over, supposed, toldOf } from '../tone.ts'
 import { excused } from './dropout.ts'
 import { scenes } from './scenes/index.ts'
 import type { Scene } from './scenes/scene.ts'
@@ -180,7 +180,7 @@ function weighed(said: Said, scene: Scene, clause: Clause, match: RegExpExecArra
   const things = !named && (scene.class === 'missing' || scene.class === 'drowning')
   if (ofNobody(start, things, named && scene.class === 'injury') || toldOf(end)) return null
   const accident = scene.class !== 'violence' && scene.class !== 'sexual' && scene.class !== 'suicide'
-  if (accident && (forbidden(end) || supposed(end))) return null
+  if (accident && (forbidden(end) || supposed(end) || explained(said))) return null
   const inside = start.clause.tokens[start.at]!.kinds.has('neg') && !/^[没不冇]/.test(match[0])
   const ended = accident && over(said, start)
   if (ended && !youngNamedIn(said)) return null

@@ -15,12 +15,14 @@ import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
 import { newNumber } from './new-number.ts'
 import { noticeFlow } from './notice.ts'
+import { passOn, wordsArrive } from './pass-on.ts'
 import { picture } from './picture.ts'
 import { reportDanger } from './report-danger.ts'
 import { spotCheck } from './spot-check.ts'
 import { stop } from './stop.ts'
 import { urgent } from './urgent.ts'
 import { visit } from './visit.ts'
+import { weeklyNudge } from './weekly-nudge.ts'
 import { whom } from './whom.ts'
 
 export { CHECKLIST_WORDING, QUESTIONS } from './checklist.ts'
@@ -40,7 +42,17 @@ export { PRIVACY } from './join.ts'
 export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
   [
     ...[join, confirmCareParent, confirmCareCarer, whoCares, checkIn, menu, picture, stop, myData],
-    ...[reportDanger, childConsent, convenient, spotCheck, checklistParent, checklistCarer],
+    ...[
+      reportDanger,
+      childConsent,
+      convenient,
+      spotCheck,
+      checklistParent,
+      checklistCarer,
+      passOn,
+      wordsArrive,
+      weeklyNudge,
+    ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor],
   ].map(flow => [flow.id, flow]),

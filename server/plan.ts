@@ -1,5 +1,6 @@
 import { addDays, dayOf, days, hours, instantOf, isoWeek, weekday } from '../flows/engine/calendar.ts'
 import { OF_AGE } from '../flows/index.ts'
+import { nudgesAhead } from './care/nudges.ts'
 import { forgetOldVoices } from './conversation/voices.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import { type DueItem, type DueWork, schedule } from './due.ts'
@@ -37,6 +38,7 @@ export const plan: DueWork = async (tx, { county, now }, items) => {
     ...(await checkInsAhead(tx, policy, today, now)),
     ...(await listsAhead(tx, policy, today, now)),
     ...(await careQuestionsAhead(tx, policy, today, now)),
+    ...(await nudgesAhead(tx, policy, today, now)),
     ...(await childConsentsAhead(tx, policy, today, now)),
     ...automaticItems(policy, await arrangements(tx), county, today, addDays(today, AHEAD)).filter(
       item => item.dueAt > now,

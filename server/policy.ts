@@ -59,6 +59,19 @@ export const Policy = z.object({
       reminders: z.int().min(0),
     })
     .default({ checklist: 'whole', everyDays: 3, freshDays: 180, reminders: 1 }),
+  /** The weekly nudge to parents who are away; none to who wrote or talked with the director in the last days. */
+  'weekly-nudge': z
+    .strictObject({
+      on: z.boolean(),
+      weekday: z.int().min(1).max(7),
+      at: Time,
+      skipAfterDays: z.int().min(0),
+    })
+    .default({ on: true, weekday: 5, at: '19:00', skipAfterDays: 3 }),
+  /** 捎句话: characters, and how many a day from one person. */
+  'pass-on': z
+    .strictObject({ longest: z.int().min(1), perDay: z.int().min(1) })
+    .default({ longest: 200, perDay: 3 }),
   /** A request is answered within these hours, counted between `from` and `to`; quiet this long, it closes. */
   request: z
     .strictObject({ answerWithin: Hours, from: Time, to: Time, closeAfter: Hours })

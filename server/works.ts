@@ -2,6 +2,7 @@ import { askCheckIns } from './care/ask-check-ins.ts'
 import { askWhoCares } from './care/ask-who-cares.ts'
 import { checkInLadder } from './care/check-in-ladder.ts'
 import { askChecklists } from './care/checklist.ts'
+import { nudgeParents } from './care/nudges.ts'
 import { askSpotChecks } from './care/spot-checks.ts'
 import { worryWaiting } from './care/worries.ts'
 import { caseLadders } from './cases/case-ladder.ts'
@@ -20,6 +21,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   'care-question': askWhoCares,
   checklist: askChecklists,
   'worry-waiting': worryWaiting,
+  'weekly-nudge': nudgeParents,
   'check-in': askCheckIns,
   'morning-list': morningList,
   digest,

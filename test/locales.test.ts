@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -164,7 +164,7 @@ describe('choices', () => {
       ])
     for (const [option] of first) expect(['yes', 'well', 'agree']).toContain(option)
     expect([...new Set(first.map(([, line]) => line))].sort()).toEqual(
-      ['都好', '没事', '安全', '是', '同意', '有人照看', '没有孩子'].sort(),
+      ['说过了', '转到了', '都好', '没事', '安全', '是', '同意', '有人照看', '没有孩子'].sort(),
     )
   })
 
@@ -299,6 +299,10 @@ const TYPICAL: Record<string, number> = {
   askedDay: 2,
   text: 0,
   understood: 50,
+  from: 2,
+  to: 2,
+  passed: 0,
+  most: 3,
   words: 0,
 }
 

@@ -1,12 +1,14 @@
 import { OF_AGE } from '../child-consent.ts'
 import { saysNewNumber } from '../new-number.ts'
+import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
 import { goOnWithChecklist } from './go-on.ts'
 import { type Flows, type Heard1, onOpen, start } from './hear.ts'
 import { hearAnybody } from './hear-anybody.ts'
+import { placeholders } from './placeholders.ts'
 import { dropped } from './queue.ts'
 import type { Mind } from './state.ts'
-import type { Reading } from './understand.ts'
+import { noMoreNudges, nudgesAgain, type Reading, wantsToPassOn } from './understand.ts'
 
 /** Words that work at any time, whatever question is open. Whole texts only. */
 const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: string) => Heard1> = {
@@ -21,6 +23,7 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
     mind.open?.flow === 'menu' ? callMe(flows, mind, facts, '') : menu(flows, mind, facts),
   继续: goOnWithChecklist,
   接着说: goOnWithChecklist,
+  捎句话: passWordsOn,
   停: stop,
   开始: startAgain,
   恢复: startAgain,
@@ -39,7 +42,11 @@ export function hearCommand(
   text: string,
 ): Heard1 | null {
   if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, text)
-  return saysNewNumber(word) && !facts.handedOver ? start(flows, mind, 'new-number', {}, facts) : null
+  if (saysNewNumber(word) && !facts.handedOver) return start(flows, mind, 'new-number', {}, facts)
+  if (wantsToPassOn(text)) return passWordsOn(flows, mind, facts, text)
+  if (noMoreNudges(text)) return stopNudge(mind, facts)
+  if (nudgesAgain(text)) return { mind, effects: [{ type: 'stopNudge', stop: false }] }
+  return null
 }
 
 /** What a conversation ended with, as if it had been typed: a line of the menu. */
@@ -55,6 +62,27 @@ export function report(flows: Flows, mind: Mind, facts: Facts, away?: string): H
     facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
   if (!children.length) return menu(flows, mind, facts)
   return start(flows, mind, 'check-in', { children, checkIn: null, away }, facts)
+}
+
+/** 捎句话, also while the carer is asked whether the children heard some: then it is the answer. */
+function passWordsOn(flows: Flows, mind: Mind, facts: Facts, text: string): Heard1 {
+  if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
+  if (mind.open?.flow === 'words-arrive') return onOpen(flows, mind, { type: 'words', words: '2' }, facts)
+  const children = facts.person?.children.filter(child => child.role !== 'witness') ?? []
+  if (!children.length) return menu(flows, mind, facts)
+  return start(flows, mind, 'pass-on', { children: children.map(child => child.id) }, facts)
+}
+
+/** 别提醒 at any time: the weekly nudge only. */
+function stopNudge(mind: Mind, facts: Facts): Heard1 {
+  const stopped: Effect = {
+    type: 'say',
+    key: 'weekly-nudge:stopped',
+    values: placeholders(facts, { about: {} }),
+  }
+  const open = mind.open?.flow === 'weekly-nudge' ? null : mind.open
+  const queue = mind.queue.filter(waiting => waiting.flow !== 'weekly-nudge')
+  return { mind: { ...mind, open, queue }, effects: [{ type: 'stopNudge', stop: true }, stopped] }
 }
 
 /** Asks for a call; while somebody is talking already, the words go there. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CARE_EFFECTS } from './care-effects.ts'
 
 const Id = z.uuid()
 const Children = z.array(Id).min(1)
@@ -134,35 +135,7 @@ export const Effect = z.discriminatedUnion('type', [
     about: Trouble.optional(),
   }),
 
-  /** An answer of the checklist, kept with the wording that was shown. */
-  z.object({
-    type: z.literal('keepAnswer'),
-    children: Children,
-    party: z.enum(['parent', 'carer']),
-    carer: Id,
-    question: z.string(),
-    answer: z.string(),
-    words: z.string(),
-    wording: z.string(),
-  }),
-  /** The checklist rests; it goes on another day, or becomes a line with the question's number of the director's list. */
-  z.object({
-    type: z.literal('pauseChecklist'),
-    children: Children,
-    party: z.enum(['parent', 'carer']),
-    carer: Id,
-    number: z.int(),
-    why: z.enum(['later', 'silent']),
-  }),
-  /** 继续: the checklist goes on now. */
-  z.object({ type: z.literal('goOnWithChecklist') }),
-  /** What a parent does not like to say at home: for staff who are no relatives of these children, and nobody else. */
-  z.object({
-    type: z.literal('worry'),
-    children: Children,
-    words: z.string(),
-    voice: z.string().nullable(),
-  }),
+  ...CARE_EFFECTS,
 
   z.object({ type: z.literal('openRequest'), words: z.array(z.string()), voice: z.string().nullable() }),
   z.object({ type: z.literal('addToRequest'), words: z.string(), voice: z.string().nullable() }),

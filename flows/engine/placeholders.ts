@@ -23,6 +23,8 @@ export function placeholders(facts: Facts, state: About): Record<string, unknown
     dutyPhone: facts.county.dutyPhone,
     masked: facts.code?.state === 'valid' ? facts.code.masked.join('、') : '',
     understood: understood(state),
+    from: state.about.from ?? '',
+    passed: state.about.words ?? '',
     codeKin: facts.code?.state === 'valid' ? facts.code.kin : '',
   }
 }

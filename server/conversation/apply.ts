@@ -7,6 +7,8 @@ import { recordContact } from '../care/contacts.ts'
 import { keepDroppedQuestions } from '../care/dropped-questions.ts'
 import { keepAnswers } from '../care/keep-answers.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
+import { stopNudges } from '../care/nudges.ts'
+import { passWordsOn, playVoices, wordsArrived, wordsUnanswered } from '../care/pass-words.ts'
 import { answerSpotCheck } from '../care/spot-checks.ts'
 import { openTasks } from '../care/tasks.ts'
 import { recordVisits } from '../care/visits.ts'
@@ -96,6 +98,11 @@ const doing: Doing = {
   pauseChecklist: pauseChecklists,
   goOnWithChecklist: goOnWithChecklists,
   worry: openWorries,
+  passOn: passWordsOn,
+  playVoice: playVoices,
+  wordsArrived,
+  wordsUnanswered,
+  stopNudge: stopNudges,
   openRequest: openRequests,
   addToRequest: addToRequests,
   answeredByHand,

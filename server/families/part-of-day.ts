@@ -9,6 +9,8 @@ const ASKED_AT: Record<string, (policy: Policy) => string> = {
   'check-in': policy => policy['check-in'].at,
   'care-question': policy => policy['care-question'].at,
   'child-consent': policy => policy['care-question'].at,
+  checklist: policy => policy['care-question'].at,
+  'weekly-nudge': policy => policy['weekly-nudge'].at,
 }
 
 /** The instant (ms) of a routine question on a day: at its own time, or when the part of the day begins that suits. */

@@ -51,7 +51,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'staff:spoken-${about}': some('staff:spoken-', 'money', 'illness', 'school', 'quarrel'),
   'staff:spoken-${task.kind}': some(
     'staff:spoken-',
-    ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry'],
+    ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry', 'pass-on'],
   ),
   'staff:gap-${what}': some('staff:gap-', 'silent', 'requests', 'cases', 'overdue', 'unconfirmed'),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
@@ -78,6 +78,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     'other',
   ),
   // keys of rows, not of texts
+  'weekly-nudge:${row.id}:${isoWeek(one)}': [],
   'spot-check:${id}': [],
   'request:${request.id}:${key}': [],
   'request:${request.id}:${voice}:voice': [],
@@ -139,6 +140,10 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:case(Waiting|Taken)$/, ['no']],
   [/^staff:requestWaiting$/, ['no', 'name']],
   [/^staff:spoken-/, ['words', 'since']],
+  [/^pass-on:(sent|arrived|noEcho)$/, ['to']],
+  [/^pass-on:tooLong$/, ['most']],
+  [/^pass-on:byDirector$/, ['director']],
+  [/^pass-on:back/, ['from', 'words']],
   [/^staff:worry(New|Township)$/, ['no', 'village', 'child']],
   [/^visit:(kept|keptLate|nobodyThere|stillDue)$/, ['family', 'month', 'date', 'seen']],
   [/^request:shown/, ['no', 'village', 'name', 'words']],

@@ -188,6 +188,15 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'who-cares': care,
   'checklist-parent': checklist,
   'checklist-carer': checklist,
+  'pass-on': fc.record({ children }),
+  'words-arrive': fc.record({
+    children,
+    passed: fc.constantFrom(id(80), id(81)),
+    from: fc.constant('伯父'),
+    words: fc.constantFrom('周日晚上打视频', null),
+    voice: fc.constantFrom('wechat:a:2', null),
+  }),
+  'weekly-nudge': fc.record({ children }),
   'check-in': fc.record(
     {
       children,

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+const Id = z.uuid()
+const Children = z.array(Id).min(1)
+
+/** What families' own conversations about care ask of the house: checklists, words passed on, the weekly nudge. */
+export const CARE_EFFECTS = [
+  /** An answer of the checklist, kept with the wording that was shown. */
+  z.object({
+    type: z.literal('keepAnswer'),
+    children: Children,
+    party: z.enum(['parent', 'carer']),
+    carer: Id,
+    question: z.string(),
+    answer: z.string(),
+    words: z.string(),
+    wording: z.string(),
+  }),
+  /** The checklist rests; it goes on another day, or becomes a line with the question's number of the director's list. */
+  z.object({
+    type: z.literal('pauseChecklist'),
+    children: Children,
+    party: z.enum(['parent', 'carer']),
+    carer: Id,
+    number: z.int(),
+    why: z.enum(['later', 'silent']),
+  }),
+  /** 继续: the checklist goes on now. */
+  z.object({ type: z.literal('goOnWithChecklist') }),
+  /** What a parent does not like to say at home: for staff who are no relatives of these children, and nobody else. */
+  z.object({
+    type: z.literal('worry'),
+    children: Children,
+    words: z.string(),
+    voice: z.string().nullable(),
+  }),
+
+  /** 捎句话: to the other adults of these children; `back` is what it answers. */
+  z.object({
+    type: z.literal('passOn'),
+    children: Children,
+    words: z.string(),
+    voice: z.string().nullable(),
+    back: Id.nullable(),
+  }),
+  /** The voice note that belongs to the question goes to whoever is asked. */
+  z.object({ type: z.literal('playVoice'), voice: z.string() }),
+  z.object({ type: z.literal('wordsArrived'), passed: Id }),
+  z.object({ type: z.literal('wordsUnanswered'), passed: Id }),
+  /** 别提醒 and 要提醒: the weekly nudge only. */
+  z.object({ type: z.literal('stopNudge'), stop: z.boolean() }),
+] as const

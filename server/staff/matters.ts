@@ -28,8 +28,9 @@ export function taskWords(
   task: { id: string; kind: string; words: Buffer },
 ): string {
   const { words, since, about } = unseal(ink.keys, `tasks:${task.id}`, task.words) as Spoken
-  const letters = [...words]
-  const said = letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : words
+  // On one line, or somebody's words could look like a line of the list.
+  const letters = [...words.replace(/\s+/gu, ' ').trim()]
+  const said = letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : letters.join('')
   if (OWN_SENTENCE.includes(task.kind))
     return ink.words(language, `staff:spoken-${task.kind}`, { words: said })
   if (task.kind === 'away')

@@ -151,3 +151,23 @@ test('what one-to-one chat does not need is refused, not forgotten', async () =>
   await expect(simulator.messageSendLocation('mother', {} as never)).rejects.toThrow('Unsupported')
   expect(await simulator.roomList()).toEqual([])
 })
+
+test('a nickname, however often it changes or whoever else has it, is no part of what is handed over', async () => {
+  const simulator = phones()
+  const channel = wechatyChannel({ puppet: simulator, clock: { now: () => noon }, log: silentLog })
+  const ear = recorder()
+  await channel.start(ear.listener)
+  for (const [n, name] of ['妈妈', '', '👩'.repeat(400), '李晓军妈妈', '系统管理员'].entries()) {
+    simulator.addContact({ id: 'mother', name })
+    simulator.addContact({ id: 'neighbour', name })
+    simulator.say('mother', `${n}`)
+    simulator.say('neighbour', `${n}`)
+  }
+  const heard = await Promise.all(['mother', 'neighbour'].map(one => ear.messages(one, 5)))
+  expect(heard.map(some => some.map(message => message.text))).toEqual([
+    ['0', '1', '2', '3', '4'],
+    ['0', '1', '2', '3', '4'],
+  ])
+  expect(JSON.stringify(heard)).not.toMatch(/妈妈|👩|管理员/)
+  await channel.stop()
+})

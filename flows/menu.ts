@@ -11,7 +11,7 @@ export const menu = defineFlow({
   about: z.object({ unclear: z.string().optional(), everything: z.boolean().default(false) }),
   answers: z.object({
     wish: z.enum(['how-to', 'call-me']),
-    choice: z.enum(['report', 'call-me', 'hotlines', 'my-data', 'hours', 'stop', 'usage']),
+    choice: z.enum(['report', 'call-me', 'danger', 'hotlines', 'my-data', 'hours', 'stop', 'usage']),
   }),
   start: 'begin',
   silence: { remindAfter: [], giveUpAfter: minutes(60) },
@@ -49,6 +49,7 @@ export const menu = defineFlow({
       as: 'menu',
       words: {
         report: /^报个?平安[吧了]?$/u,
+        danger: /^(?:\d[ .、]*)?有危险$/u,
         hotlines: /^(?:急事)?(?:电话|热线)(?:号码)?$/u,
         'my-data': /^(?:看)?我的资料$/u,
         hours: /^(?:收消息的)?时间$/u,
@@ -59,6 +60,7 @@ export const menu = defineFlow({
       then: {
         report: 'report',
         'call-me': 'callMe',
+        danger: 'danger',
         hotlines: 'hotlines',
         'my-data': 'myData',
         hours: 'hours',
@@ -67,6 +69,7 @@ export const menu = defineFlow({
       },
     },
     report: { say: false, word: '报平安' },
+    danger: { say: false, word: '有危险' },
     hotlines: { say: false, word: '热线' },
     myData: { say: false, word: '我的资料' },
     hours: { say: false, word: '几点方便' },

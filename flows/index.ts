@@ -1,3 +1,4 @@
+import { announce } from './announce.ts'
 import { answer } from './answer.ts'
 import { answerFor } from './answer-for.ts'
 import { bindFor } from './bind-for.ts'
@@ -10,6 +11,7 @@ import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts
 import { contact } from './contact.ts'
 import { convenient } from './convenient.ts'
 import type { Flow } from './engine/define.ts'
+import { escalation } from './escalation.ts'
 import { join } from './join.ts'
 import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
@@ -18,6 +20,7 @@ import { noticeFlow } from './notice.ts'
 import { passOn, wordsArrive } from './pass-on.ts'
 import { picture } from './picture.ts'
 import { reportDanger } from './report-danger.ts'
+import { releaseDraft } from './release-draft.ts'
 import { spotCheck } from './spot-check.ts'
 import { stop } from './stop.ts'
 import { urgent } from './urgent.ts'
@@ -55,5 +58,6 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor],
+    ...[escalation, announce, releaseDraft],
   ].map(flow => [flow.id, flow]),
 )

@@ -116,6 +116,8 @@ export const Policy = z.object({
     .default(['110', '120', '119', '12345', '12348', '12356', '12355'].map(number => ({ number }))),
   /** How often families are contacted and visited. */
   duties: DutyProfile.prefault({}),
+  /** An urgent announcement that a village's director has not decided about goes out after so many minutes. */
+  announcements: z.strictObject({ releaseAfter: z.int().min(1) }).default({ releaseAfter: 60 }),
   /** Visits drawn by lot, about which the carer is asked after so many hours: at most one in `oneIn`, never more than one in ten. */
   'spot-checks': z
     .strictObject({ on: z.boolean(), oneIn: z.int().min(10), askAfter: Hours })

@@ -12,6 +12,7 @@ import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
 import { worksOf } from './ladders/ladder.ts'
 import { holidayNotice, seasonNotice } from './notices/automatic.ts'
+import { releaseByItself } from './notices/drafts.ts'
 import { plan } from './plan.ts'
 import { digest, morningList } from './staff/lists.ts'
 
@@ -26,6 +27,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   'morning-list': morningList,
   digest,
   'spot-check': askSpotChecks,
+  'announcement-default': releaseByItself,
   'season-notice': seasonNotice,
   'holiday-notice': holidayNotice,
   'request-quiet': requestQuiet,

@@ -179,6 +179,24 @@ export const Effect = z.discriminatedUnion('type', [
   // what staff do from the chat; the house answers with words of its own
   z.object({ type: z.literal('previewNotice'), ...Draft }),
   z.object({ type: z.literal('releaseNotice'), ...Draft }),
+  /** Gaps by village, in the order of places. */
+  z.object({ type: z.literal('showDigest') }),
+  // a request that has come up from a village
+  z.object({ type: z.literal('takeRequest'), no: z.number().int().nullable(), request: Id.optional() }),
+  z.object({ type: z.literal('giveBack'), no: z.number().int().nullable(), request: Id.optional() }),
+  z.object({
+    type: z.literal('settleRequest'),
+    no: z.number().int().nullable(),
+    request: Id.optional(),
+    words: z.string(),
+  }),
+  // what a township or the county wants every village to announce
+  z.object({ type: z.literal('previewAnnouncement'), text: z.string(), urgent: z.boolean() }),
+  z.object({ type: z.literal('announce'), text: z.string(), urgent: z.boolean() }),
+  z.object({ type: z.literal('showAnnounced') }),
+  z.object({ type: z.literal('showDraft'), draft: Id, text: z.string().nullable() }),
+  z.object({ type: z.literal('releaseDraft'), draft: Id, text: z.string().nullable() }),
+  z.object({ type: z.literal('declineDraft'), draft: Id }),
   /** What of the last notice has not left yet does not leave. */
   z.object({ type: z.literal('stopNotice') }),
   /** Families of the last notice whom WeChat does not reach, with telephone numbers, numbered. */

@@ -114,7 +114,8 @@ export function hearStaffFreely(
   if (arrived.type === 'image' && arrived.message)
     return start(flows, mind, 'notice', { picture: arrived.message }, facts)
   if (!said) return { mind, effects: answerToThing(arrived.as, facts) }
-  return { mind, effects: courtesy(said.text) ? [] : [help('staff:help', facts)] }
+  const helpKey = facts.person!.staff!.role === 'director' ? 'staff:help' : 'staff:helpAbove'
+  return { mind, effects: courtesy(said.text) ? [] : [help(helpKey, facts)] }
 }
 
 function toQuoted(isCase: boolean, no: number, words: string): Effect[] {

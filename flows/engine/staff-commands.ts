@@ -70,6 +70,14 @@ const EVERYBODY: Record<string, Command> = {
 /** What only a supervisor or the county may type. */
 const ABOVE: Record<string, Command> = {
   ...EVERYBODY,
+  周报: alone({ type: 'showDigest' }),
+  接: { takes: 'number', does: given => [{ type: 'takeRequest', no: given.no, ...requestOf(given) }] },
+  交回: { takes: 'number', does: given => [{ type: 'giveBack', no: given.no, ...requestOf(given) }] },
+  结: { takes: 'number and text', does: settle },
+  公告: begins('announce'),
+  公告进度: alone({ type: 'showAnnounced' }),
+  帮助: helps('staff:helpAbove'),
+  菜单: helps('staff:helpAbove'),
 }
 
 export const commandsOf = (role: 'director' | 'supervisor' | 'county'): Readonly<Record<string, Command>> =>
@@ -85,7 +93,7 @@ function setMorning({ rest }: Given, facts: Facts): Effect[] {
 
 /** The request that a line of the list stands for. */
 const requestOf = ({ item }: Given): { request?: string } =>
-  item?.flow === 'answer' ? { request: item.about.request as string } : {}
+  item?.flow === 'answer' || item?.flow === 'escalation' ? { request: item.about.request as string } : {}
 
 /** 回 3 要说的话 · 回 3 */
 function answerFamily(given: Given, facts: Facts): Effect[] | Begins {
@@ -145,6 +153,14 @@ function withFamily(flow: 'answer-for' | 'bind-for'): Command['does'] {
     const { household } = familyOf(item)
     return household ? { flow, about: { household } } : [help('staff:notOnList', facts)]
   }
+}
+
+/** 结 3 结果: a request that came up is settled, with what came of it. */
+function settle(given: Given, facts: Facts): Effect[] {
+  const { no, rest } = given
+  return no !== null && rest
+    ? [{ type: 'settleRequest', no, words: rest, ...requestOf(given) }]
+    : [help('staff:settleHow', facts)]
 }
 
 /** 结案 3 结果 */

@@ -64,13 +64,13 @@ export async function answered(
   ])
 }
 
-type Found = { id: string; no: number; place: string; person: string | null; to: Address }
+export type Found = { id: string; no: number; place: string; person: string | null; to: Address }
 
 /**
  * The request a staff member means, seen under their own scope: its number, the line of the list last shown, or without
  * either the only one they hold. Never a guess: a number that is both a line and another family's number is asked about.
  */
-async function ownRequest(
+export async function ownRequest(
   tx: Tx,
   turn: Turned,
   { no, request }: { no: number | null; request?: string | undefined },

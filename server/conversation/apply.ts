@@ -20,6 +20,7 @@ import { answerFamily, closeRequest } from '../cases/answers.ts'
 import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
 import { draftReport } from '../cases/draft.ts'
+import { giveBack, settleRequest, takeRequest } from '../cases/escalations.ts'
 import { passLocations } from '../cases/locations.ts'
 import { recallMessages } from '../cases/recalls.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
@@ -36,12 +37,15 @@ import { setLanguage } from '../families/language.ts'
 import { showMyData } from '../families/my-data.ts'
 import { setPartOfDay } from '../families/part-of-day.ts'
 import { showHotlines } from '../hotlines.ts'
+import { announce, previewAnnouncement, showAnnounced } from '../notices/announcements.ts'
 import { showCalls } from '../notices/calls.ts'
+import { declineDraft, releaseDraft, showDraft } from '../notices/drafts.ts'
 import { confirmReceipts } from '../notices/receipts.ts'
 import { previewNotice, releaseNotice, remindSilent, showProgress } from '../notices/staff-notices.ts'
 import { stopNotice } from '../notices/stop.ts'
 import type { Policy } from '../policy.ts'
 import { begin, findFamily, showFamily } from '../staff/families.ts'
+import { showDigest } from '../staff/show-digest.ts'
 import { setMorning, showToday } from '../staff/today.ts'
 import type { Waiting } from './load.ts'
 import { noteOddities } from './oddities.ts'
@@ -116,6 +120,16 @@ const doing: Doing = {
   previewNotice,
   releaseNotice,
   stopNotice,
+  showDigest,
+  takeRequest,
+  giveBack,
+  settleRequest,
+  previewAnnouncement,
+  announce,
+  showAnnounced,
+  showDraft,
+  releaseDraft,
+  declineDraft,
   showProgress,
   showCalls,
   answerFor,

@@ -35,7 +35,8 @@ export async function todayList(
 ): Promise<List> {
   const yesterday = new Date(ink.now - days(1))
   const urgent = await urgentLines(tx, ink, language)
-  const waiting = await requestLines(tx, ink, language)
+  const waiting = await requestLines(tx, ink, language, staff.role)
+  const drafts = staff.role === 'director' ? await draftLines(tx, ink, language) : []
   const joined = await joinedLines(tx, ink, language, yesterday)
   const own =
     staff.role === 'director'
@@ -43,9 +44,9 @@ export async function todayList(
       : { lines: [], fresh: false }
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
-    lines: [...urgent, ...waiting, ...own.lines],
+    lines: [...urgent, ...waiting, ...drafts, ...own.lines],
     below: [...villages, ...joined.lines],
-    fresh: urgent.length > 0 || waiting.length > 0 || own.fresh || joined.fresh,
+    fresh: urgent.length > 0 || waiting.length > 0 || drafts.length > 0 || own.fresh || joined.fresh,
   }
 }
 
@@ -59,7 +60,7 @@ async function urgentLines(tx: Tx, ink: Ink, language: Language): Promise<Line[]
   }))
 }
 
-async function requestLines(tx: Tx, ink: Ink, language: Language): Promise<Line[]> {
+async function requestLines(tx: Tx, ink: Ink, language: Language, role: Staff['role']): Promise<Line[]> {
   const { rows } = await tx.query(
     `select r.id, r.no, r.person_id, p.sealed from requests r left join people p on p.id = r.person_id
      where r.state = 'open' order by r.opened_at limit 20`,
@@ -70,9 +71,20 @@ async function requestLines(tx: Tx, ink: Ink, language: Language): Promise<Line[
       : ''
     return {
       line: ink.words(language, 'staff:requestWaiting', { no: row.no, name }),
-      item: { flow: 'answer', about: { request: row.id } },
+      item: { flow: role === 'director' ? 'answer' : 'escalation', about: { request: row.id } },
     }
   })
+}
+
+/** What township or county wants announced, and the village has not decided about. */
+async function draftLines(tx: Tx, ink: Ink, language: Language): Promise<Line[]> {
+  const { rows } = await tx.query(
+    `select id from announcement_drafts where state = 'waiting' order by id limit 5`,
+  )
+  return rows.map(row => ({
+    line: ink.words(language, 'announce:waiting'),
+    item: { flow: 'release-draft', about: { draft: row.id, urgent: false } },
+  }))
 }
 
 type Task = { id: string; no: number; kind: string; words: Buffer | null; opened_at: Date; household: string }

@@ -319,7 +319,7 @@ it('a new supervisor binds with the code of staff:add, without being asked for c
   const other = world.phone('new-supervisor-2')
   expect(await other.says(again.code)).toEqual(said(['join:isItYouStaff', { masked: '杜*兰' }]))
   expect(await other.says('1')).toEqual(said('join:boundStaff'))
-  expect(await other.says('帮助')).toEqual(said('staff:help'))
+  expect(await other.says('帮助')).toEqual(said('staff:helpAbove'))
   expect(
     (await world.rows('select staff from contacts where wechat_id = $1', [other.wechatId]))[0]!.staff,
   ).toBe(true)

@@ -1,0 +1,93 @@
+import type { House, Item, Turned } from '../conversation/apply.ts'
+import { PRIORITY, tell } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { seal } from '../privacy/seal.ts'
+import { levelOf, nextUp, officersOf, placeName } from '../staff/staff.ts'
+import { type Found, ownRequest } from './answers.ts'
+import { close, lastWords } from './request-rows.ts'
+
+type Named = { no: number | null; request?: string | undefined }
+
+/** The request that is meant, or the reply that says why none is. */
+async function meant(tx: Tx, turn: Turned, named: Named): Promise<Found | null> {
+  const found = await ownRequest(tx, turn, named)
+  if (found && found !== 'two-mean-it') return found
+  const none = named.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
+  turn.replies.push({ key: found ? 'staff:twoWithNumber' : none, values: { no: named.no ?? '' } })
+  return null
+}
+
+/** 接 3: somebody above the village owes the answer from now on, and whoever held it knows. */
+export async function takeRequest(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'takeRequest'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const found = await meant(tx, turn, effect)
+    if (!found) continue
+    const staff = turn.facts.person!.staff!
+    const { rows } = await tx.query(
+      `update requests r set holder_id = $2 from (select id, holder_id from requests where id = $1) old
+       where r.id = old.id returning (select person_id from staff where id = old.holder_id) as before`,
+      [found.id, staff.id],
+    )
+    const before = rows[0].before as string | null
+    if (before && before !== turn.waiting.to.person)
+      await tell(
+        tx,
+        house,
+        [before],
+        { key: 'request:takenAbove', values: { no: found.no } },
+        { priority: PRIORITY.reply, key: `taken:${found.id}:${turn.waiting.key}` },
+      )
+    turn.replies.push({ key: 'request:taken', values: { no: found.no } })
+  }
+}
+
+/** 交回 3: the village owes the answer again, and its director gets the family's words once more. */
+export async function giveBack(tx: Tx, house: House, items: readonly Item<'giveBack'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const found = await meant(tx, turn, effect)
+    if (!found) continue
+    const officers = await officersOf(tx, house.keys, found.place, house.now)
+    const [director] = nextUp(officers)
+    if (!director || levelOf(director) > 0 || director.person === turn.waiting.to.person) {
+      turn.replies.push({ key: 'request:nobodyInVillage', values: { no: found.no } })
+      continue
+    }
+    await tx.query('update requests set holder_id = $2 where id = $1', [found.id, director.id])
+    const values = {
+      no: found.no,
+      village: await placeName(tx, found.place),
+      words: await lastWords(tx, house.keys, found.id),
+    }
+    await tell(
+      tx,
+      house,
+      [director.person],
+      { key: 'request:givenBack', values },
+      { priority: PRIORITY.reply, key: `given-back:${found.id}:${turn.waiting.key}` },
+    )
+    turn.replies.push({ key: 'request:back', values: { no: found.no } })
+  }
+}
+
+/** 结 3 结果: settled, with what came of it; the bot speaks with the family again. */
+export async function settleRequest(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'settleRequest'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const found = await meant(tx, turn, effect)
+    if (!found) continue
+    await tx.query('update requests set settled = $2, settled_by = $3 where id = $1', [
+      found.id,
+      seal(house.keys, `requests:${found.id}`, { words: effect.words }),
+      turn.facts.person!.staff!.id,
+    ])
+    await close(tx, house, found.id, 'done')
+    turn.replies.push({ key: 'request:settled', values: { no: found.no } })
+  }
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import { days, minutes } from '../../flows/engine/calendar.ts'
+import type { House, Item, Turned } from '../conversation/apply.ts'
+import { addressesOf, prompt } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { schedule } from '../due.ts'
+import { seal } from '../privacy/seal.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import { levelOf, nextUp, officersOf } from '../staff/staff.ts'
+
+/** A draft nobody decided about is not put any more after so long; it stays on the village's list. */
+const PUT_FOR = days(3)
+
+/** 公告, before it goes to the villages: how many, and whether it will go out by itself. */
+export async function previewAnnouncement(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'previewAnnouncement'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const villages = await villagesOf(tx, turn)
+    const minutes = house.policy.announcements.releaseAfter
+    turn.replies.push({
+      key: effect.urgent ? 'announce:previewUrgent' : 'announce:preview',
+      values: { text: effect.text, villages: villages.length, minutes },
+    })
+  }
+}
+
+/** Every village's director gets the words as a draft: the township drafts, the village releases. */
+export async function announce(tx: Tx, house: House, items: readonly Item<'announce'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const staff = turn.facts.person!.staff!
+    const villages = await villagesOf(tx, turn)
+    const id = randomUUID()
+    await tx.query(
+      `insert into announcements (id, place, author_id, sealed, urgent, created_at) values ($1, $2, $3, $4, $5, $6)`,
+      [
+        ...[id, staff.place, staff.id, seal(house.keys, `announcements:${id}`, { text: effect.text })],
+        ...[effect.urgent, new Date(house.now)],
+      ],
+    )
+    const drafts = villages.map(place => ({ id: randomUUID(), place }))
+    await tx.query(
+      `insert into announcement_drafts (id, place, announcement_id)
+       select d.id, d.place, $1 from unnest($2::uuid[], $3::text[]) as d(id, place)`,
+      [id, drafts.map(draft => draft.id), drafts.map(draft => draft.place)],
+    )
+    const without = await putDrafts(tx, house, drafts, effect.urgent)
+    if (effect.urgent)
+      await schedule(
+        tx,
+        drafts.map(draft => ({
+          key: `announcement-default:${draft.id}`,
+          place: draft.place,
+          kind: 'announcement-default',
+          subject: draft.id,
+          dueAt: house.now + minutes(house.policy.announcements.releaseAfter),
+        })),
+      )
+    turn.replies.push({
+      key: without.length > 0 ? 'announce:announcedBut' : 'announce:announced',
+      values: { villages: villages.length, names: (await namesOf(tx, without)).join('、') },
+    })
+  }
+}
+
+/** Puts each draft to whoever is there for the village. Returns the villages where nobody can be reached. */
+async function putDrafts(
+  tx: Tx,
+  house: House,
+  drafts: readonly { id: string; place: string }[],
+  urgent: boolean,
+): Promise<string[]> {
+  const without: string[] = []
+  for (const draft of drafts) {
+    const [director] = nextUp(await officersOf(tx, house.keys, draft.place, house.now))
+    const to =
+      director && levelOf(director) === 0
+        ? (await addressesOf(tx, [director.person])).get(director.person)
+        : undefined
+    if (!to) {
+      without.push(draft.place)
+      continue
+    }
+    const about = { draft: draft.id, urgent }
+    const put = { flow: 'release-draft', about, urgency: urgent ? 0 : 2, expiresAt: house.now + PUT_FOR }
+    await prompt(tx, house, [
+      { contact: to.contact, key: `draft:${draft.id}`, arrived: { type: 'prompt', prompt: put } },
+    ])
+  }
+  return without
+}
+
+async function villagesOf(tx: Tx, turn: Turned): Promise<string[]> {
+  const { place } = turn.facts.person!.staff!
+  const { rows } = await asStaff(tx, turn, () =>
+    tx.query(
+      `select distinct place from children where state <> 'left' and place between $1 and $1 || '999999' order by place`,
+      [place],
+    ),
+  )
+  return rows.map(row => row.place)
+}
+
+async function namesOf(tx: Tx, places: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query('select name from places where code = any($1) order by code', [places])
+  return rows.map(row => row.name)
+}
+
+/** 公告进度: where the last announcement stands, by village in the order of places. */
+export async function showAnnounced(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'showAnnounced'>[],
+): Promise<void> {
+  for (const { turn } of items) {
+    const { language } = turn.waiting.to
+    const { rows } = await asStaff(tx, turn, () =>
+      tx.query(
+        `select d.state, coalesce(p.name, d.place) as village, d.decided_by is null as by_itself
+         from announcement_drafts d left join places p on p.code = d.place
+         where d.announcement_id = (select id from announcements order by created_at desc, id limit 1) order by d.place`,
+      ),
+    )
+    if (rows.length === 0) {
+      turn.replies.push({ key: 'announce:none', values: {} })
+      continue
+    }
+    const stateOf = (row: { state: string; by_itself: boolean }) =>
+      row.state === 'released' && row.by_itself ? 'itself' : row.state
+    const lines = (['released', 'itself', 'waiting', 'declined'] as const).flatMap(state => {
+      const those = rows.filter(row => stateOf(row) === state)
+      const names = those.map(row => row.village).join('、')
+      return those.length > 0
+        ? [house.words(language, `announce:state-${state}`, { count: those.length, names })]
+        : []
+    })
+    turn.replies.push({ key: 'announce:progress', values: { lines: lines.join('\n') } })
+  }
+}

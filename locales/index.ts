@@ -55,7 +55,7 @@ export function loadWords(): Words {
 }
 
 /** The ledger says 祖母, a family 奶奶: these values are said as families say them. */
-const KIN_VALUES = ['kin', 'carer', 'codeKin', 'from']
+const KIN_VALUES = ['kin', 'carer', 'codeKin', 'from', 'to']
 
 function inFamilyWords(
   kin: Record<string, string>,

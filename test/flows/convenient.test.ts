@@ -19,7 +19,7 @@ describe('the time that suits', () => {
 
   test('the menu leads to it', () => {
     given(father()).says('菜单').says('收消息的时间').bot('convenient:which')
-    given(father()).says('菜单').says('6').bot('convenient:which')
+    given(father()).says('菜单').says('7').bot('convenient:which')
   })
 
   test('silence, or what is not understood twice, changes nothing', () => {

@@ -39,6 +39,7 @@ describe('the county’s week', () => {
       { kind: 'digest', count: 2, first: new Date('2026-11-23T08:30:00+08:00') },
       { kind: 'morning-list', count: 21, first: new Date('2026-11-19T08:00:00+08:00') },
       { kind: 'plan', count: 1, first: new Date('2026-11-19T00:05:00+08:00') },
+      { kind: 'weekly-nudge', first: new Date('2026-11-20T19:00:00+08:00') },
     ])
     for (let n = 0; n < 5; n++) await world.engine.tick()
     await world.engine.settle()

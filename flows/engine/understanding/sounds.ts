@@ -91,6 +91,11 @@ for (const phrase of `${phrases.trim()} ${short}`.split(/\s/)) {
 }
 const sounds = new Set(soundOf.values())
 
+// Most characters begin no phrase, and every one is asked.
+const begins = new Uint8Array(65_536)
+for (const [character, sound] of soundOf) if (root.next.has(sound)) begins[character.charCodeAt(0)] = 1
+for (let code = 97; code <= 122; code++) begins[code] = 1
+
 // One character, or the letters of one syllable (ming is min here): its sound and where it ends.
 function unitAt(text: string, at: number): { sound: string; end: number } | null {
   if (isHan(text, at)) {
@@ -124,6 +129,7 @@ export function asItSounds(text: string): string {
   let out = ''
   let kept = 0
   for (let at = 0; at < text.length; at++) {
+    if (!begins[text.charCodeAt(at)]) continue
     let found: { phrase: string; end: number } | null = null
     let node: Node | undefined = root
     const written: string[] = []

@@ -13,6 +13,7 @@ import { convenient } from './convenient.ts'
 import type { Flow } from './engine/define.ts'
 import { escalation } from './escalation.ts'
 import { join } from './join.ts'
+import { leave } from './leave.ts'
 import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
 import { newNumber } from './new-number.ts'
@@ -57,7 +58,7 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
       weeklyNudge,
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
-    ...[newNumber, bindFor],
+    ...[newNumber, bindFor, leave],
     ...[escalation, announce, releaseDraft],
   ].map(flow => [flow.id, flow]),
 )

@@ -14,6 +14,7 @@ import { worksOf } from './ladders/ladder.ts'
 import { holidayNotice, seasonNotice } from './notices/automatic.ts'
 import { releaseByItself } from './notices/drafts.ts'
 import { plan } from './plan.ts'
+import { leaveBegins, leaveEnds } from './staff/leave.ts'
 import { digest, morningList } from './staff/lists.ts'
 
 /** Everything that happens at a time, by the kind written in `due_items`. */
@@ -31,6 +32,8 @@ export const works: Readonly<Record<string, DueWork>> = {
   'season-notice': seasonNotice,
   'holiday-notice': holidayNotice,
   'request-quiet': requestQuiet,
+  'leave-begins': leaveBegins,
+  'leave-ends': leaveEnds,
   'forget-words': forgetWords,
   // whatever stays unanswered, step by step
   ...worksOf(checkInLadder, requestLadder, ...Object.values(caseLadders)),

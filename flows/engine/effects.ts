@@ -230,6 +230,17 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closeRequest'), no: z.number().int().nullable(), request: Id.optional() }),
   z.object({ type: z.literal('acknowledgeCase'), no: z.number().int().nullable() }),
   z.object({ type: z.literal('closeCase'), no: z.number().int(), words: z.string() }),
+  /** Who may stand in for a director, by number. */
+  z.object({ type: z.literal('listStandIns') }),
+  /** Away from the first to the last day (YYYY-MM-DD); `standIn` is a number of that list or a name. */
+  z.object({ type: z.literal('takeLeave'), from: z.string(), until: z.string(), standIn: z.string() }),
+  z.object({ type: z.literal('endLeave') }),
+  z.object({
+    type: z.literal('replaceDirector'),
+    village: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+  }),
   /** What to say on the telephone to the police. */
   z.object({ type: z.literal('draftReport'), no: z.number().int() }),
   z.object({ type: z.literal('releaseHold'), no: z.number().int() }),

@@ -67,6 +67,13 @@ const EVERYBODY: Record<string, Command> = {
   谁没微信: alone({ type: 'showCalls' }),
 }
 
+/** What only a director may type. */
+const VILLAGE: Record<string, Command> = {
+  ...EVERYBODY,
+  请假: begins('leave'),
+  销假: alone({ type: 'endLeave' }),
+}
+
 /** What only a supervisor or the county may type. */
 const ABOVE: Record<string, Command> = {
   ...EVERYBODY,
@@ -78,10 +85,11 @@ const ABOVE: Record<string, Command> = {
   公告进度: alone({ type: 'showAnnounced' }),
   帮助: helps('staff:helpAbove'),
   菜单: helps('staff:helpAbove'),
+  接任: { takes: 'text', does: replaceDirector },
 }
 
 export const commandsOf = (role: 'director' | 'supervisor' | 'county'): Readonly<Record<string, Command>> =>
-  role === 'director' ? EVERYBODY : ABOVE
+  role === 'director' ? VILLAGE : ABOVE
 
 /** 早报 7点半 · 早报 不要 */
 function setMorning({ rest }: Given, facts: Facts): Effect[] {
@@ -161,6 +169,14 @@ function settle(given: Given, facts: Facts): Effect[] {
   return no !== null && rest
     ? [{ type: 'settleRequest', no, words: rest, ...requestOf(given) }]
     : [help('staff:settleHow', facts)]
+}
+
+/** 接任 柳河村 王秀英 13800001111; the telephone may be left out. */
+function replaceDirector({ rest }: Given, facts: Facts): Effect[] {
+  const [, village, name, phone] =
+    /^([^\s,，、]{1,20})[\s,，、]+(\p{Script=Han}{2,6})(?:[\s,，、]+(1\d{10}))?$/u.exec(rest) ?? []
+  if (!village || !name) return [help('staff:replaceHow', facts)]
+  return [{ type: 'replaceDirector', village, name, phone: phone ?? null }]
 }
 
 /** 结案 3 结果 */

@@ -45,6 +45,8 @@ import { previewNotice, releaseNotice, remindSilent, showProgress } from '../not
 import { stopNotice } from '../notices/stop.ts'
 import type { Policy } from '../policy.ts'
 import { begin, findFamily, showFamily } from '../staff/families.ts'
+import { endLeave, listStandIns, takeLeave } from '../staff/leave.ts'
+import { replaceDirector } from '../staff/replace.ts'
 import { showDigest } from '../staff/show-digest.ts'
 import { setMorning, showToday } from '../staff/today.ts'
 import type { Waiting } from './load.ts'
@@ -140,6 +142,10 @@ const doing: Doing = {
   acknowledgeCase,
   closeCase,
   draftReport,
+  listStandIns,
+  takeLeave,
+  endLeave,
+  replaceDirector,
   releaseHold,
   showAdults,
   issueCode,

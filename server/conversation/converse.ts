@@ -60,7 +60,7 @@ export async function converse(
       const now = parts.clock.now()
       const inHand = (seqs: number[]) => remember(parts.pool, place, worker, seqs, single, now)
       const [found, { facts, policy, county }] = await Promise.all([
-        readWaiting(tx, place, locked),
+        readWaiting(tx, place, locked, now),
         shared(tx, place, now),
         inHand(seqs),
         tx.query('savepoint turns'),

@@ -92,11 +92,12 @@ export async function readWaiting(
   tx: Tx,
   place: string,
   { contacts, people }: { contacts: readonly string[]; people: readonly string[] },
+  now: number,
 ): Promise<Found> {
   const [waiting, children, directors, notices] = await Promise.all([
     tx.query({ name: 'waiting', text: WAITING }, [contacts, place]),
     tx.query({ name: 'children-of', text: CHILDREN }, [people]),
-    tx.query({ name: 'directors-of', text: DIRECTORS }, [people]),
+    tx.query({ name: 'directors-of', text: DIRECTORS }, [people, new Date(now)]),
     tx.query({ name: 'notices-of', text: NOTICES }, [people]),
   ])
   return {
@@ -134,13 +135,16 @@ const CHILDREN = `
   where r.person_id = any($1::uuid[]) and r.until is null
   order by ch.birth_date, ch.id`
 
+/** Or whoever stands in these days. */
 const DIRECTORS = `
   select distinct on (s.place) s.place, d.id, d.sealed
   from people p
   join staff s on s.place = p.place and s.role = 'director' and s.until is null
-  join people d on d.id = s.person_id
+  left join leaves l on l.staff_id = s.id and l.ended_at is null and l.from_at <= $2 and l.until_at > $2
+  left join staff i on i.id = l.stand_in_id and i.until is null
+  join people d on d.id = coalesce(i.person_id, s.person_id)
   where p.id = any($1::uuid[])
-  order by s.place, s.since`
+  order by s.place, l.id is not null and i.id is null, s.since`
 
 // offset 0: under row-level security a comparison with a column may use an index, one with || may not.
 const NOTICES = `

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../flows/engine/calendar.ts'
-import { countyOf, inScope } from '../db/scope.ts'
+import { countyOf, inScope, type Tx } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
 import { issueCodes } from '../families/codes.ts'
 import type { House } from '../house.ts'
-import { policyOn } from '../policy.ts'
-import { blindIndex, seal } from '../privacy/seal.ts'
+import { type Policy, policyOn } from '../policy.ts'
+import { blindIndex, type Keys, seal } from '../privacy/seal.ts'
 import { officersOf } from './staff.ts'
 
 const DIGITS = { director: 12, supervisor: 9, county: 6 } as const
@@ -16,39 +16,46 @@ const DIGITS = { director: 12, supervisor: 9, county: 6 } as const
  */
 export async function addStaff(
   { pool, keys, clock }: Pick<House, 'pool' | 'keys' | 'clock'>,
-  {
-    role,
-    name,
-    place,
-    phone,
-  }: { role: keyof typeof DIGITS; name: string; place: string; phone: string | null },
+  { role, name, place, phone }: Entry,
 ): Promise<{ id: string; code: string; expires: number }> {
   if (place.length !== DIGITS[role]) throw new AppError('E-NO-STAFF-PLACE', { role, digits: DIGITS[role] })
   const { rowCount } = await pool.query('select 1 from places where code = $1', [place])
   if (!rowCount) throw new AppError('E-PLACE', { code: place })
   const now = clock.now()
   return await inScope(pool, { place: countyOf(place) }, async tx => {
-    const known = (await officersOf(tx, keys, place, now)).find(
-      one => one.place === place && one.role === role && one.name === name,
-    )
-    const person = known?.person ?? randomUUID()
-    const id = known?.id ?? randomUUID()
-    if (!known) {
-      const sealed = seal(keys, `people:${person}`, { name, phone, idNumber: null })
-      await tx.query(
-        `insert into people (id, place, sealed, phone_index, device, created_at) values ($1, $2, $3, $4, 'smartphone', $5)`,
-        [person, place, sealed, phone && blindIndex(keys, 'phone', phone), new Date(now)],
-      )
-      await tx.query('insert into staff (id, place, person_id, role, since) values ($1, $2, $3, $4, $5)', [
-        id,
-        place,
-        person,
-        role,
-        new Date(now),
-      ])
-    }
     const policy = await policyOn(tx, countyOf(place), dayOf(now))
-    const [issued] = await issueCodes(tx, keys, policy, now, [{ person, household: null, place }])
-    return { id, code: issued!.code, expires: issued!.expires }
+    return await enterStaff(tx, { keys, now }, policy, { role, name, place, phone })
   })
+}
+
+type Entry = { role: keyof typeof DIGITS; name: string; place: string; phone: string | null }
+
+/** The same in the transaction of whatever causes it. */
+export async function enterStaff(
+  tx: Tx,
+  { keys, now }: { keys: Keys; now: number },
+  policy: Policy,
+  { role, name, place, phone }: Entry,
+): Promise<{ id: string; code: string; expires: number }> {
+  const known = (await officersOf(tx, keys, place, now)).find(
+    one => one.place === place && one.role === role && one.name === name,
+  )
+  const person = known?.person ?? randomUUID()
+  const id = known?.id ?? randomUUID()
+  if (!known) {
+    const sealed = seal(keys, `people:${person}`, { name, phone, idNumber: null })
+    await tx.query(
+      `insert into people (id, place, sealed, phone_index, device, created_at) values ($1, $2, $3, $4, 'smartphone', $5)`,
+      [person, place, sealed, phone && blindIndex(keys, 'phone', phone), new Date(now)],
+    )
+    await tx.query('insert into staff (id, place, person_id, role, since) values ($1, $2, $3, $4, $5)', [
+      id,
+      place,
+      person,
+      role,
+      new Date(now),
+    ])
+  }
+  const [issued] = await issueCodes(tx, keys, policy, now, [{ person, household: null, place }])
+  return { id, code: issued!.code, expires: issued!.expires }
 }

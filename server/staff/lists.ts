@@ -1,9 +1,10 @@
 import { dayOf, weekday } from '../../flows/engine/calendar.ts'
-import { addressesOf, PRIORITY, prompt, tell } from '../conversation/outbox.ts'
+import { type Address, addressesOf, type Ink, PRIORITY, prompt, tell } from '../conversation/outbox.ts'
 import { rescope, type Tx } from '../db/scope.ts'
 import type { Due, DueWork, Outcome } from '../due.ts'
 import { policyOn } from '../policy.ts'
 import { staffScope } from './as-staff.ts'
+import { nextUp, officersOf } from './staff.ts'
 import { type List, todayList } from './today-list.ts'
 import { villageLines } from './villages.ts'
 
@@ -26,7 +27,11 @@ export const morningList: DueWork = async (tx, { parts, county, now }, items) =>
   const unwanted = new Set(rows.map(row => row.id))
   const outcomes: Outcome[] = []
   for (const item of items) {
-    const to = addresses.get(item.person!)
+    const to = await readerOf(tx, ink, item, addresses.get(item.person!))
+    if (to === 'on-leave') {
+      outcomes.push({ skipped: to })
+      continue
+    }
     if (!to || unwanted.has(item.subject)) {
       outcomes.push({ skipped: to ? 'not-wanted' : 'no-wechat' })
       continue
@@ -44,6 +49,23 @@ export const morningList: DueWork = async (tx, { parts, county, now }, items) =>
     outcomes.push('done')
   }
   return outcomes
+}
+
+/**
+ * Who reads a village's list this morning. While its director is on leave, another director who stands in has it in
+ * their own list; somebody of the township is sent theirs.
+ */
+async function readerOf(
+  tx: Tx,
+  { keys, now }: Pick<Ink, 'keys' | 'now'>,
+  item: Due,
+  director: Address | undefined,
+): Promise<Address | 'on-leave' | undefined> {
+  const officers = await officersOf(tx, keys, item.place, now)
+  if (!officers.find(officer => officer.id === item.subject)?.away) return director
+  const [holder] = nextUp(officers)
+  if (!holder || holder.role === 'director') return 'on-leave'
+  return (await addressesOf(tx, [holder.person])).get(holder.person)
 }
 
 /** Once a week to supervisors and the county: gaps by village, no ranking. */

@@ -38,6 +38,27 @@ describe('the database itself', async () => {
     expect(faulty(wrong)).toEqual([])
   })
 
+  it('whoever stands in sees, besides their own village, exactly the one named, and nothing of the county’s', async () => {
+    const [here, there] = PLACES[12]
+    const { rows } = await asOwner(client =>
+      client.query(`select polrelid::regclass::text as name from pg_policy where polname = 'stand_in'`),
+    )
+    const open = new Set(rows.map(row => row.name.replaceAll('"', '')))
+    expect(
+      ['children', 'people', 'relations', 'requests', 'cases', 'tasks', 'bindings'].filter(t => !open.has(t)),
+    ).toEqual([])
+    const wrong = await each(async table => {
+      const also = await inScope(pool, { place: here, also: [there] }, tx => count(tx, table))
+      const after = await inScope(pool, { place: here }, tx => count(tx, table))
+      const elsewhere = await inScope(pool, { place: '341226999', also: ['341226101009'] }, tx =>
+        count(tx, table),
+      )
+      const own = table.digits === 12 ? 1 : 0
+      return also !== own + (own && open.has(table.name) ? 1 : 0) || after !== own || elsewhere !== 0
+    })
+    expect(faulty(wrong)).toEqual([])
+  })
+
   it('what belongs to the county as a whole is seen by no village', async () => {
     const wrong = await each(async table => {
       if (table.digits === 12) return false

@@ -209,6 +209,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   ),
   menu: fc.constantFrom({}, { unclear: '周末接回来' }, { everything: true }),
   'report-danger': fc.constant({}),
+  leave: fc.constantFrom({}, { from: '2026-12-01', until: '2026-12-03' }),
   picture: fc.record({ message: fc.constantFrom('picture-1', 'picture-2') }),
   notice: fc.constantFrom({}, { picture: 'picture-3' }),
   'answer-for': fc.constant({ household: id(61) }),

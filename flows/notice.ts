@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { addDays, hours, instantOf } from './engine/calendar.ts'
 import { defineFlow } from './engine/define.ts'
-import { type EffectOf, NoticeFor } from './engine/effects.ts'
+import type { EffectOf } from './engine/effects.ts'
+import { NoticeFor } from './engine/staff-effects.ts'
 import { laterIn } from './engine/understand.ts'
 
 const About = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { hours } from './engine/calendar.ts'
 import { defineFlow } from './engine/define.ts'
-import type { EffectOf, Seen } from './engine/effects.ts'
+import type { EffectOf } from './engine/effects.ts'
+import type { Seen } from './engine/staff-effects.ts'
 import { dayPast, normalise, seenIn, stateIn } from './engine/understand.ts'
 
 const About = z.object({

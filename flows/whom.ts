@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hours } from './engine/calendar.ts'
 import { defineFlow } from './engine/define.ts'
-import { FamilyFlow } from './engine/effects.ts'
+import { FamilyFlow } from './engine/staff-effects.ts'
 
 /** Which family a member of staff means, when only the command was typed. The house looks the name up and goes on. */
 export const whom = defineFlow({

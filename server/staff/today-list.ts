@@ -8,6 +8,7 @@ import { PersonSealed } from '../families/sealed.ts'
 import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
+import { callLine } from './call-line.ts'
 import { dutyMatters, matter, taskWords } from './matters.ts'
 import type { Line } from './show-list.ts'
 import { villageLines } from './villages.ts'
@@ -21,6 +22,8 @@ type Staff = NonNullable<PersonFacts['staff']>
 export type List = { lines: Line[]; below: string[]; fresh: boolean }
 
 const MOST_NAMES = 8
+/** Who looks after a child is a line when only one side has said so for this long. */
+const UNCONFIRMED_AFTER = days(14)
 
 /**
  * In the order of weight: open cases, families waiting for an answer, what was said, then one line for each family with
@@ -42,9 +45,10 @@ export async function todayList(
     staff.role === 'director'
       ? await familyLines(tx, ink, language, staff.place, yesterday)
       : { lines: [], fresh: false }
+  const calls = staff.role === 'director' ? await callLine(tx, ink, language) : []
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
-    lines: [...urgent, ...waiting, ...drafts, ...own.lines],
+    lines: [...urgent, ...waiting, ...drafts, ...own.lines, ...calls],
     below: [...villages, ...joined.lines],
     fresh: urgent.length > 0 || waiting.length > 0 || drafts.length > 0 || own.fresh || joined.fresh,
   }
@@ -87,7 +91,14 @@ async function draftLines(tx: Tx, ink: Ink, language: Language): Promise<Line[]>
   }))
 }
 
-type Task = { id: string; no: number; kind: string; words: Buffer | null; opened_at: Date; household: string }
+type Task = {
+  id: string
+  no: number | null
+  kind: string
+  words: Buffer | null
+  opened_at: Date
+  household: string
+}
 
 /** Whatever was said is a line of its own; everything else about a family is one line together. */
 async function familyLines(
@@ -100,7 +111,13 @@ async function familyLines(
   const today = dayOf(ink.now)
   const { rows: tasks } = await tx.query<Task>(
     `select t.id, t.no, t.kind, t.sealed as words, t.opened_at, c.household_id as household
-     from tasks t join children c on c.id = t.child_id where t.done_at is null order by t.opened_at, t.no limit 200`,
+     from tasks t join children c on c.id = t.child_id where t.done_at is null
+     union all
+     select s.child_id, null, 'unconfirmed', null, s.since, c.household_id
+     from care_states s join children c on c.id = s.child_id and c.state <> 'left'
+     where s.state = 'waiting' and s.since < $1
+     order by opened_at, no limit 200`,
+    [new Date(ink.now - UNCONFIRMED_AFTER)],
   )
   const duties = await dutiesDue(tx, ink.policy.duties, place, today)
   const said = tasks.filter(task => task.words !== null)

@@ -270,6 +270,7 @@ describe('in the chat', () => {
         ['结案 # 没事', 1],
         ['恢复 #', 1],
         ['撤 #', binding!.no],
+        ['删 #', task!.no],
         // Whoever has just read a list means its lines by these; the neighbour has none.
         ...(outsider === next
           ? ([

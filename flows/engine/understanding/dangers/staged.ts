@@ -12,6 +12,8 @@ type Trial = { scene: Scene; rank: number; pattern: RegExp; holds: Uint16Array |
 
 const byOne = new Map<number, Trial[]>()
 const byTwo = new Map<number, Trial[]>()
+// Most characters begin no scene, and every one is asked: 1 where one character is enough, 2 where the next is needed too.
+const begins = new Uint8Array(65_536)
 
 function pair(text: string, at: number): number {
   return text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1)
@@ -30,6 +32,7 @@ scenes.forEach((scene, rank) => {
     const trial: Trial = { scene, rank, pattern: new RegExp(source, 'y'), holds: codes }
     for (const beginning of beginnings(trial.pattern)) {
       if (beginning === '') throw new Error(`a scene may not begin with anything at all: ${source}`)
+      begins[beginning.charCodeAt(0)]! |= beginning.length
       if (beginning.length === 1) enter(byOne, beginning.charCodeAt(0), trial)
       else enter(byTwo, pair(beginning, 0), trial)
     }
@@ -142,8 +145,10 @@ export function staged(said: Said): Finding | null {
       }
     }
     for (let at = 0; at < clause.plain.length; at++) {
-      attempt(byOne.get(clause.plain.charCodeAt(at)), at)
-      if (at + 1 < text.length) attempt(byTwo.get(pair(text, at)), at)
+      const code = clause.plain.charCodeAt(at)
+      const begin = begins[code]!
+      if (begin & 1) attempt(byOne.get(code), at)
+      if (begin & 2 && at + 1 < text.length) attempt(byTwo.get(pair(text, at)), at)
     }
   }
   return found

@@ -22,7 +22,7 @@ type Talk = Conversation<Outside, Context>
  */
 async function openGrammy(client: pg.Client): Promise<Contender> {
   const words = loadWords()
-  const said = { children: '雨桐', director: '王主任' }
+  const said = { children: '雨桐', director: '王主任', askedMonth: '11', askedDay: '22' }
   const texts = dialogue.map(turn => words('zh-CN', turn.answered, said))
   let answered = 0
 

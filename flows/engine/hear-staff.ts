@@ -15,6 +15,9 @@ const LIST_HOLDS = hours(20)
 /** The number in a line the bot sent: 【3号】 a request, 【急3】 a case. A quoting answer goes there. */
 const QUOTED = /【(急)?(\d{1,6})号?】/
 
+/** A picture, a voice note or a place as WeChat quotes it. */
+const PASSED_ON = /[：:]\s?\[(?:图片|照片|语音|位置)\]/u
+
 /**
  * A staff member's command, or null when the words are none. A command is never searched for danger words:
  * they are what the director tells a family.
@@ -22,6 +25,9 @@ const QUOTED = /【(急)?(\d{1,6})号?】/
 export function hearStaff(flows: Flows, mind: Mind, said: Said, facts: Facts): Heard1 | null {
   const quoted = said.quoted && QUOTED.exec(said.quoted)
   if (quoted) return { mind, effects: toQuoted(Boolean(quoted[1]), Number(quoted[2]), said.text) }
+  // What the bot passed on carries no number: the answer is for the only family they are talking with.
+  if (!mind.open && said.quoted && PASSED_ON.test(said.quoted) && said.text.trim())
+    return { mind, effects: [{ type: 'answerFamily', no: null, words: said.text.trim(), voice: null }] }
   const picked = bareNumber(mind, said.text, facts)
   if (picked !== null) return openItem(flows, mind, picked, facts)
   const found = commandIn(said.text, facts)

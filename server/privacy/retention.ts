@@ -17,6 +17,8 @@ export async function forgetOldWords(tx: Tx, now: number, chatDays: number): Pro
     [before],
   )
   await tx.query('update request_messages set sealed = null where sealed is not null and at < $1', [before])
+  // What they changed stands where it was written down.
+  await tx.query('delete from late_answers where at < $1', [before])
 }
 
 /** The same for these people alone, at once. What is still under way (a waiting message, an open request) is kept until it has served. */
@@ -32,6 +34,7 @@ export async function forgetWordsOf(tx: Tx, people: readonly string[]): Promise<
      where contact_id = any($1) and sealed is not null and state not in ('queued', 'claimed')`,
     [theirs],
   )
+  await tx.query('delete from late_answers where person_id = any($1)', [people])
   await tx.query(
     `update request_messages m set sealed = null from requests r
      where r.id = m.request_id and r.person_id = any($1) and r.state = 'closed' and m.sealed is not null`,

@@ -55,6 +55,13 @@ describe('what a director types', () => {
       .did({ type: 'answerFamily', no: 3, words: '明天带一双来' })
   })
 
+  test('a picture or a place that was passed on, quoted, is answered to the only family that waits', () => {
+    for (const quoted of ['[图片]', '[位置] 村口', '[语音]'])
+      director()
+        .quotes(quoted, '看到了,明天来')
+        .did({ type: 'answerFamily', no: null, words: '看到了,明天来' })
+  })
+
   test('a quoted urgent case is taken on with any word', () => {
     director()
       .quotes('【急3号】柳湾村 晓悦 祖母来信:孩子不见了', '在路上')

@@ -3,6 +3,7 @@ import { answer } from './answer.ts'
 import { answerFor } from './answer-for.ts'
 import { bindFor } from './bind-for.ts'
 import { call, calls } from './call.ts'
+import { changeCarer } from './change-carer.ts'
 import { checkIn } from './check-in.ts'
 import { checklistCarer } from './checklist-carer.ts'
 import { checklistParent } from './checklist-parent.ts'
@@ -26,6 +27,8 @@ import { spotCheck } from './spot-check.ts'
 import { stop } from './stop.ts'
 import { urgent } from './urgent.ts'
 import { visit } from './visit.ts'
+import { weAreBack } from './we-are-back.ts'
+import { weMoved } from './we-moved.ts'
 import { weeklyNudge } from './weekly-nudge.ts'
 import { whom } from './whom.ts'
 
@@ -57,6 +60,9 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
       passOn,
       wordsArrive,
       weeklyNudge,
+      changeCarer,
+      weAreBack,
+      weMoved,
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor, leave],

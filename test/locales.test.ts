@@ -33,7 +33,7 @@ const told = Object.values(flows).flatMap(flow =>
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -131,7 +131,7 @@ describe('the house and its texts', () => {
 })
 
 /** Conversations about what somebody wishes for themselves. */
-const ABOUT_NO_CHILD = ['menu', 'stop', 'my-data', 'convenient', 'new-number', 'spot-check']
+const ABOUT_NO_CHILD = ['we-are-back', 'menu', 'stop', 'my-data', 'convenient', 'new-number', 'spot-check']
 
 describe('choices', () => {
   test('stand one on a line, the number first, counted from 1', () => {
@@ -164,7 +164,7 @@ describe('choices', () => {
       ])
     for (const [option] of first) expect(['yes', 'well', 'agree']).toContain(option)
     expect([...new Set(first.map(([, line]) => line))].sort()).toEqual(
-      ['说过了', '转到了', '都好', '没事', '安全', '是', '同意', '有人照看', '没有孩子'].sort(),
+      ['说过了', '转到了', '一起搬了', '都好', '没事', '安全', '是', '同意', '有人照看', '没有孩子'].sort(),
     )
   })
 

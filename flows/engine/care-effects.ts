@@ -49,4 +49,8 @@ export const CARE_EFFECTS = [
   z.object({ type: z.literal('wordsUnanswered'), passed: Id }),
   /** 别提醒 and 要提醒: the weekly nudge only. */
   z.object({ type: z.literal('stopNudge'), stop: z.boolean() }),
+  /** Children who may leave the list: the director confirms, then the township. */
+  z.object({ type: z.literal('askExit'), children: Children, reason: z.enum(['parents-back', 'moved']) }),
+  z.object({ type: z.literal('confirmExit'), no: z.int() }),
+  z.object({ type: z.literal('refuseExit'), no: z.int() }),
 ] as const

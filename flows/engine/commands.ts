@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts'
 import { goOnWithChecklist } from './go-on.ts'
 import { type Flows, type Heard1, onOpen, start } from './hear.ts'
 import { hearAnybody } from './hear-anybody.ts'
+import { hearNews } from './news.ts'
 import { placeholders } from './placeholders.ts'
 import { dropped } from './queue.ts'
 import type { Mind } from './state.ts'
@@ -46,7 +47,7 @@ export function hearCommand(
   if (wantsToPassOn(text)) return passWordsOn(flows, mind, facts, text)
   if (noMoreNudges(text)) return stopNudge(mind, facts)
   if (nudgesAgain(text)) return { mind, effects: [{ type: 'stopNudge', stop: false }] }
-  return null
+  return hearNews(flows, mind, text, facts)
 }
 
 /** What a conversation ended with, as if it had been typed: a line of the menu. */

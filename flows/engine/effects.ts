@@ -104,6 +104,8 @@ export const Effect = z.discriminatedUnion('type', [
       'data-correct',
       'data-delete',
       'home-again',
+      'moved',
+      'moved-without',
       'carer-strained',
       'carer-unwilling',
       'written-note',

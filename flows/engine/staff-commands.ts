@@ -50,6 +50,8 @@ const EVERYBODY: Record<string, Command> = {
   走访: { takes: 'number and text', glued: true, does: visit },
   代绑: { takes: 'number and text', glued: true, does: withFamily('bind-for') },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
+  退出: numbered('exit:how', no => ({ type: 'confirmExit', no })),
+  不退: numbered('exit:how', no => ({ type: 'refuseExit', no })),
   撤: numbered('staff:undoHow', no => ({ type: 'undoJoin', no })),
 
   // what cannot wait

@@ -13,7 +13,14 @@ import { normalise, withoutQuote } from './understanding/normalise.ts'
 import { readable } from './understanding/spelling.ts'
 
 export { companionIn } from './understanding/answers/companion.ts'
-export { noMoreNudges, nudgesAgain, wantsToPassOn } from './understanding/answers/family-words.ts'
+export {
+  noMoreNudges,
+  nudgesAgain,
+  saysCarerChanged,
+  saysTheyAreBack,
+  saysTheyMoved,
+  wantsToPassOn,
+} from './understanding/answers/family-words.ts'
 export { notNow } from './understanding/answers/not-now.ts'
 export { asksForPerson } from './understanding/answers/requests.ts'
 export { seenIn, stateIn } from './understanding/answers/seen.ts'

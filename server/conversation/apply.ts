@@ -5,6 +5,7 @@ import { goOnWithChecklists, pauseChecklists } from '../care/checklist.ts'
 import { confirmCare } from '../care/confirm.ts'
 import { recordContact } from '../care/contacts.ts'
 import { keepDroppedQuestions } from '../care/dropped-questions.ts'
+import { askExits, confirmExit, refuseExit } from '../care/exits.ts'
 import { keepAnswers } from '../care/keep-answers.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
 import { stopNudges } from '../care/nudges.ts'
@@ -104,6 +105,9 @@ const doing: Doing = {
   pauseChecklist: pauseChecklists,
   goOnWithChecklist: goOnWithChecklists,
   worry: openWorries,
+  askExit: askExits,
+  confirmExit,
+  refuseExit,
   passOn: passWordsOn,
   playVoice: playVoices,
   wordsArrived,

@@ -17,7 +17,15 @@ export const dutyMatters = (ink: Ink, language: Language, duty: Duty): string[] 
 ]
 
 /** Kinds that are said in a sentence of their own; the words of a worry are not for WeChat. */
-const OWN_SENTENCE = ['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry', 'pass-on']
+const OWN_SENTENCE = [
+  'hardship',
+  'checklist-wrong',
+  'checklist-unfinished',
+  'worry',
+  'pass-on',
+  'moved',
+  'moved-without',
+]
 
 type Spoken = { words: string; since?: string; about?: string }
 

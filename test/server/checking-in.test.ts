@@ -157,6 +157,7 @@ it('a voice note nobody has heard is gone after seven days', async () => {
 
 it('nobody answers: the carer again after 24 hours, the other adult at seven in the morning, then one line for the director', async () => {
   const world = await settledWorld('2026-11-22 09:00')
+  await decide(world, 'weekly-nudge', { on: false, weekday: 5, at: '19:00', skipAfterDays: 3 })
   const [carer, mother, father, director] = ['h01-carer', 'h01-mother', 'h01-father', 'director-1'].map(key =>
     world.phone(key),
   ) as [Phone, Phone, Phone, Phone]

@@ -51,7 +51,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'staff:spoken-${about}': some('staff:spoken-', 'money', 'illness', 'school', 'quarrel'),
   'staff:spoken-${task.kind}': some(
     'staff:spoken-',
-    ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry', 'pass-on'],
+    ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry', 'pass-on', 'moved', 'moved-without'],
   ),
   'staff:gap-${what}': some('staff:gap-', 'silent', 'requests', 'cases', 'overdue', 'unconfirmed'),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
@@ -152,6 +152,8 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^pass-on:tooLong$/, ['most']],
   [/^pass-on:byDirector$/, ['director']],
   [/^pass-on:back/, ['from', 'words']],
+  [/^exit:/, ['no', 'village', 'child']],
+  [/^we-are-back:settled$/, ['child']],
   [/^staff:worry(New|Township)$/, ['no', 'village', 'child']],
   [/^visit:(kept|keptLate|nobodyThere|stillDue)$/, ['family', 'month', 'date', 'seen']],
   [/^request:shown/, ['no', 'village', 'name', 'words']],

@@ -189,6 +189,9 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'who-cares': care,
   'checklist-parent': checklist,
   'checklist-carer': checklist,
+  'change-carer': fc.record({ children }),
+  'we-are-back': fc.record({ children }),
+  'we-moved': fc.record({ children }),
   'pass-on': fc.record({ children }),
   'words-arrive': fc.record({
     children,

@@ -19,3 +19,25 @@ const words =
 
 /** 捎句话: somebody wants to pass a few words on. */
 export const wantsToPassOn = (text: string): boolean => words.test(bare(text))
+
+const changed =
+  /^(?:我要|我们要|想|要|已经|刚|孩子|娃|家里)?(?:现在)?(?:照看(?:孩子)?的?人|带(?:娃|孩子)的人?|看(?:娃|孩子)的人?)?(?:已经|刚)?换(?:照看)?(?:人|别人|一个人)?(?:照看|照顾|照料|带|看)?(?:孩子|娃)?[了啦]*$/
+const careSaid = /人|照看|照顾|照料|带|看/
+const notMine =
+  /^(?:现在|以后)?(?:孩子|娃)?(?:现在)?不(?:是|归|由)我(?:照看|照顾|带|管|看)(?:孩子|娃)?[了啦]*$/
+
+/** 换人了, 换人照看了, 现在不是我带了: somebody else looks after the children. */
+export const saysCarerChanged = (text: string): boolean =>
+  notMine.test(bare(text)) || (changed.test(bare(text)) && careSaid.test(bare(text)))
+
+const back =
+  /^(?:我|我们|俺|俺们|咱们?|孩子(?:他|她)?(?:爸|妈|爸妈)|(?:他|她)(?:爸|妈|爸妈)|爸妈)?(?:和.{1,4})?(?:都|已经|今天|昨天|刚|刚刚|全家){0,2}(?:回来|回家|返乡|到家|回村|回老家)(?:住|长住)?[了啦]+$/
+
+/** 我们回来了: a parent is home again. */
+export const saysTheyAreBack = (text: string): boolean => back.test(bare(text))
+
+const moved =
+  /^(?:我|我们|俺|俺们|咱们?|家里?|全家)?(?:都|已经|要|准备|刚|刚刚|马上){0,2}搬(?:家|走|新家|到.{1,12})[了啦]*$/
+
+/** 搬家了, 我们搬到县城了. */
+export const saysTheyMoved = (text: string): boolean => moved.test(bare(text))

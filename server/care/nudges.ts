@@ -80,6 +80,7 @@ export const nudgeParents: DueWork = async (tx, { parts, county, now }, items) =
   const children = new Map(rows.map(row => [row.person_id, row.children]))
   const outcomes = people.map((person): Outcome => {
     const reason =
+      (policy['weekly-nudge'].on ? null : 'switched-off') ??
       against.get(person) ??
       (talking.has(person) ? 'talking' : null) ??
       (children.has(person) ? null : 'no-children') ??

@@ -1,3 +1,4 @@
+import { danger, raiseAlarm } from './alarm.ts'
 import { hours } from './calendar.ts'
 import { courtesy } from './courtesy.ts'
 import type { Effect } from './effects.ts'
@@ -19,8 +20,8 @@ const QUOTED = /【(急)?(\d{1,6})号?】/
 const PASSED_ON = /[：:]\s?\[(?:图片|照片|语音|位置)\]/u
 
 /**
- * A staff member's command, or null when the words are none. A command is never searched for danger words:
- * they are what the director tells a family.
+ * A staff member's command, or null when the words are none. A command is not searched for danger words, they are what
+ * the director tells a family; except what was seen on a visit, which is danger like anybody's.
  */
 export function hearStaff(flows: Flows, mind: Mind, said: Said, facts: Facts): Heard1 | null {
   const quoted = said.quoted && QUOTED.exec(said.quoted)
@@ -36,8 +37,9 @@ export function hearStaff(flows: Flows, mind: Mind, said: Said, facts: Facts): H
   const list = listHeld(mind, facts)
   const item = no === null ? null : (list[no - 1] ?? null)
   const done = command.does({ no, item, listed: list.length > 0, rest }, facts)
-  if (Array.isArray(done)) return { mind, effects: done }
-  return begin(flows, mind, done, facts)
+  const heard = Array.isArray(done) ? { mind, effects: done } : begin(flows, mind, done, facts)
+  const alarm = command.seen ? danger(flows, rest, { ...mind, open: null }, facts) : null
+  return alarm ? { ...heard, effects: [...raiseAlarm(alarm, rest, facts), ...heard.effects] } : heard
 }
 
 /** Begins a conversation with what was said in the same breath as its first answer. */

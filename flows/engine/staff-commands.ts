@@ -14,6 +14,8 @@ type Begins = { flow: string; about: Record<string, unknown>; answer?: string }
 export type Command = {
   /** `text` is kept exactly as typed, figures at its start too. */
   takes: 'nothing' | 'number' | 'text' | 'number and text'
+  /** The words say what was seen: danger in them is danger. */
+  seen?: true
   /** Words may follow without a space. */
   glued?: true
   does: (given: Given, facts: Facts) => Effect[] | Begins
@@ -47,7 +49,7 @@ const EVERYBODY: Record<string, Command> = {
   完: { takes: 'number', does: given => [{ type: 'closeRequest', no: given.no, ...requestOf(given) }] },
   电话: { takes: 'number and text', does: recordCall },
   代填: { takes: 'number and text', glued: true, does: withFamily('answer-for') },
-  走访: { takes: 'number and text', glued: true, does: visit },
+  走访: { takes: 'number and text', glued: true, seen: true, does: visit },
   代绑: { takes: 'number and text', glued: true, does: withFamily('bind-for') },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
   退出: numbered('exit:how', no => ({ type: 'confirmExit', no })),

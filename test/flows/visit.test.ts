@@ -129,6 +129,13 @@ describe('a visit', () => {
       .waitsAt('visit:howIsChild')
   })
 
+  test('danger told in the same breath as the command is danger too, and the visit is recorded', () => {
+    given(villageDirector())
+      .says('走访 小宝 孩子和奶奶都在，孩子说他爸喝多了打他')
+      .did({ type: 'openCase', level: 'red' }, { type: 'findFamily', words: '小宝', for: 'visit' })
+      .bot('report-danger:safe')
+  })
+
   test('is nobody’s but a member of staff’s', () => {
     given(grandmother()).happens({ type: 'begin', flow: 'visit', about }).did().bot().ended()
     expect(visiting().meanwhile({ person: grandmother() }).says('1').mind.open?.flow).not.toBe('visit')

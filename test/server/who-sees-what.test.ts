@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { minutes } from '../../flows/engine/calendar.ts'
 import { inScope, rescope, setScope } from '../../server/db/scope.ts'
 import { addStaff } from '../../server/staff/add-staff.ts'
 import { testDatabase } from '../support/database.ts'
@@ -276,15 +277,22 @@ describe('in the chat', () => {
           ? ([
               ['电话 #', task!.no],
               ['走访 #', task!.no],
+              ['代填 #', task!.no],
+              ['接 #', request!.no],
+              ['交回 #', request!.no],
+              ['结 # 办好了', request!.no],
             ] as const)
           : []),
       ] as const) {
+        world.clock.moveTo(world.clock.now() + minutes(1)) // slowly enough not to be too much
         const there = await outsider.says(command.replace('#', String(no)))
         const nowhere = await outsider.says(command.replace('#', '99999'))
         expect(there).toEqual(said(['staff:noSuchNumber', { no }]))
         expect(there.join().replace(String(no), '99999')).toBe(nowhere.join())
       }
     }
+    for (const command of ['走访', '电话', '代填'])
+      expect(await next.says(`${command} ${families.two.name}`)).toEqual(said('staff:noSuchFamily'))
     expect(JSON.stringify(await stateOf(world))).toBe(before)
     expect(families.two.heard().slice(2)).toEqual([])
   })

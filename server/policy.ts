@@ -78,7 +78,7 @@ export const Policy = z.object({
     .default({ answerWithin: 4, from: '08:00', to: '20:00', closeAfter: 24 }),
   /** A red case nobody acknowledged is told to the supervisor after so many minutes, to the county after so many. */
   danger: z
-    .strictObject({ acknowledgeWithin: z.int().min(1), countyAfter: z.int().min(1) })
+    .strictObject({ acknowledgeWithin: z.int().min(1), countyAfter: z.int().min(1).default(30) })
     .default({ acknowledgeWithin: 10, countyAfter: 30 }),
   /** When directors get their morning list, and supervisors their weekly digest. */
   lists: z

@@ -185,7 +185,8 @@ it('nobody answers: the carer again after 24 hours, the other adult at seven in 
   expect(list).toMatch(like('staff:morning'))
   expect(list).toContain('两天没回报平安')
   await world.until('2026-11-28 12:00')
-  expect([...carer.heard(), ...mother.heard(), ...father.heard()]).toEqual([])
+  const asked = [...carer.heard(), ...mother.heard(), ...father.heard()]
+  expect(asked.filter(text => /吃住|都好吗|回个数字/.test(text))).toEqual([])
 })
 
 it('an answer stops every step that has not been taken, and says why', async () => {
@@ -411,7 +412,7 @@ it('nothing of the week leaves between nine in the evening and seven in the morn
     skipAfterContactDays: 3,
   })
   await world.rows(
-    `update due_items set due_at = $1, expires_at = null where kind = 'check-in' and state = 'open'`,
+    `update due_items set due_at = $1, expires_at = null where kind = 'check-in' and state = 'open' and key like '%W47'`,
     [new Date(Date.parse('2026-11-22T21:30:00+08:00'))],
   )
   await world.until('2026-11-23 06:59')

@@ -66,3 +66,16 @@ it('a question keeps its own hour when that suits, and begins with the part of t
   expect(routineFrom(policy, at('22:00'), 'evening')).toBe(instantOf('2026-11-23', '18:00'))
   expect(routineFrom(policy, at('22:00'), null)).toBe(instantOf('2026-11-23', '07:00'))
 })
+
+it('a notice of the season keeps somebody’s own hour while it is still of use then', async () => {
+  const world = await settledWorld('2026-09-20 09:00')
+  const [carer, other] = phones(world, 'h01-carer', 'h05-carer')
+  for (const words of ['几点方便', '5', '报平安', '1']) await carer.says(words)
+  for (const words of ['报平安', '1']) await other.says(words)
+  // Two days before the holiday, at the hour of everybody else.
+  await world.until('2026-09-23 17:59')
+  expect(other.heard()).toEqual(said('seasons:mid-autumn'))
+  expect(carer.heard()).toEqual([])
+  await world.until('2026-09-23 18:05')
+  expect(carer.heard()).toEqual(said('seasons:mid-autumn'))
+})

@@ -23,8 +23,9 @@ export const DutyProfile = z.strictObject({
 })
 export type DutyProfile = z.infer<typeof DutyProfile>
 
-/** Where the scope goes beyond the place: villages that somebody stands in for. */
-const STOOD_IN_FOR = `place = any (string_to_array(nullif(current_setting('xiangban.also', true), ''), ','))`
+/** A director's village and those stood in for, or everything below a place; both by the index on places. */
+const IN_VILLAGES = `place = any (array[$1] || coalesce(string_to_array(nullif(current_setting('xiangban.also', true), ''), ','), '{}'))`
+const BELOW = `place between $1 and $1 || '999999'`
 
 /** What is due with one family; `since` is the day (YYYY-MM-DD) it came onto the list. */
 export type Duty = {
@@ -43,16 +44,21 @@ export type Duty = {
 export async function dutiesDue(tx: Tx, profile: DutyProfile, place: string, today: string): Promise<Duty[]> {
   const vacation = vacationOn(profile, today)
   const { rows } = await tx.query(
-    `with family as (
+    `with family as materialized (
        select household_id as id, min(place) as place, (min(created_at) at time zone 'Asia/Shanghai')::date as listed
-       from children where state in ('listed', 'doubtful') and (place between $1 and $1 || '999999' or ${STOOD_IN_FOR}) group by household_id
+       from children
+       where state in ('listed', 'doubtful') and ${place.length === 12 ? IN_VILLAGES : BELOW}
+       group by household_id
      ), met as (
-       select c.household_id as id, (max(k.at) at time zone 'Asia/Shanghai')::date as day
-       from children c join relations r on r.child_id = c.id join care_contacts k on k.person_id = r.person_id
-       where (c.place between $1 and $1 || '999999' or c.${STOOD_IN_FOR}) group by c.household_id
+       -- until is null names the index; whom a family had before is not looked for
+       select f.id, (max(k.at) at time zone 'Asia/Shanghai')::date as day
+       from family f join children c on c.household_id = f.id
+       join relations r on r.child_id = c.id and r.until is null
+       join care_contacts k on k.person_id = r.person_id
+       group by f.id
      ), visited as (
-       select household_id as id, max(day) as day from visits
-       where seen <> 'nobody' and (place between $1 and $1 || '999999' or ${STOOD_IN_FOR}) group by household_id
+       select f.id, max(v.day) as day from family f
+       join visits v on v.household_id = f.id and v.seen <> 'nobody' group by f.id
      ), due as (
        select f.id, f.place,
          (greatest(coalesce(m.day, f.listed), coalesce(v.day, f.listed)) + make_interval(months => $2))::date as contact_by,

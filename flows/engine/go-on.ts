@@ -1,14 +1,15 @@
 import type { Facts } from './facts.ts'
 import { type Flows, type Heard1, onOpen } from './hear.ts'
-import { isPatient } from './queue.ts'
 import type { Mind } from './state.ts'
 import { readingOf } from './turn.ts'
+
+const CHECKLISTS = new Set(['checklist-parent', 'checklist-carer'])
 
 /** 继续: the question of a checklist that is open is put again, or what is left of one is looked for. */
 export function goOnWithChecklist(flows: Flows, mind: Mind, facts: Facts, text: string): Heard1 {
   if (facts.handedOver) return { mind, effects: [{ type: 'addToRequest', words: text, voice: null }] }
   const { open } = mind
-  const step = open && isPatient(open.flow) && flows[open.flow]?.steps[open.step]
+  const step = open && CHECKLISTS.has(open.flow) && flows[open.flow]?.steps[open.step]
   if (!open || !step) return { mind, effects: [{ type: 'goOnWithChecklist' }] }
   const isAnswer = 'value' in readingOf(flows[open.flow]!, step, text, facts.today)
   return onOpen(flows, mind, isAnswer ? { type: 'words', words: text } : { type: 'again' }, facts)

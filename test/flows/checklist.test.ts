@@ -264,6 +264,7 @@ describe('not now, and silence', () => {
       .says('继续')
       .bot('checklist-parent:review')
     given(father()).says('继续').did({ type: 'goOnWithChecklist' }).bot()
+    given(father()).asked('weekly-nudge', { children }).says('继续').did({ type: 'goOnWithChecklist' })
   })
 
   test('the weekly question comes first, and the checklist goes on behind it', () => {

@@ -43,7 +43,7 @@ it('the day after her yes a mother is asked the rest, one question a message, an
   expect(rows.map(row => row.question)).not.toContain('role')
   for (const row of rows)
     expect(row).toMatchObject({ wording: 'checklist-parent/1', children: 2, traced: true })
-  await world.until('2026-12-20 12:00')
+  await world.until('2026-12-01 12:00')
   expect(mother.heard().filter(text => like('checklist-parent:hello').test(text))).toEqual([])
 })
 
@@ -73,7 +73,7 @@ it('a grandmother over the week’s budget is asked the next week; whoever stops
 it('silence is followed by one more sitting, and then by a line that names the question', async () => {
   const world = await openWorld('2026-11-18 09:00')
   const mother = await confirmed(world, 'h03-mother')
-  await world.until('2026-12-31 12:00')
+  await world.until('2026-12-08 12:00')
   const asked = mother.heard().filter(text => like('checklist-parent:hello').test(text))
   expect(asked).toHaveLength(2)
   const tasks = await world.rows(`select 1 from tasks where kind = 'checklist-unfinished'`)
@@ -85,7 +85,7 @@ it('a county that wants the short form asks nothing more', async () => {
   const world = await openWorld('2026-11-18 09:00')
   await decide(world, 'care-checklist', { checklist: 'short', everyDays: 3, freshDays: 180, reminders: 1 })
   const mother = await confirmed(world, 'h03-mother')
-  await world.until('2026-12-10 12:00')
+  await world.until('2026-11-28 12:00')
   expect(mother.heard().filter(text => like('checklist-parent:hello').test(text))).toEqual([])
   expect(await mother.says('继续')).toEqual(said('common:nothingLeft'))
 })

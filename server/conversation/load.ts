@@ -136,17 +136,19 @@ const CHILDREN = `
   order by ch.birth_date, ch.id`
 
 /** Or whoever stands in these days. */
+// offset 0, here and below: under row-level security a comparison with a column may use an index, one with coalesce
+// or || may not, and would read all people of the county.
 const DIRECTORS = `
-  select distinct on (s.place) s.place, d.id, d.sealed
-  from people p
-  join staff s on s.place = p.place and s.role = 'director' and s.until is null
-  left join leaves l on l.staff_id = s.id and l.ended_at is null and l.from_at <= $2 and l.until_at > $2
-  left join staff i on i.id = l.stand_in_id and i.until is null
-  join people d on d.id = coalesce(i.person_id, s.person_id)
-  where p.id = any($1::uuid[])
-  order by s.place, l.id is not null and i.id is null, s.since`
+  select distinct on (o.place) o.place, d.id, d.sealed
+  from (select s.place, s.since, coalesce(i.person_id, s.person_id) as person, l.id is not null and i.id is null as away
+        from people p
+        join staff s on s.place = p.place and s.role = 'director' and s.until is null
+        left join leaves l on l.staff_id = s.id and l.ended_at is null and l.from_at <= $2 and l.until_at > $2
+        left join staff i on i.id = l.stand_in_id and i.until is null
+        where p.id = any($1::uuid[]) offset 0) o
+  join people d on d.id = o.person
+  order by o.place, o.away, o.since`
 
-// offset 0: under row-level security a comparison with a column may use an index, one with || may not.
 const NOTICES = `
   select distinct on (dl.person_id) dl.person_id, dl.notice_id, greatest(o.sent_at, r.sent_at) as sent_at
   from (select d.person_id, d.notice_id, d.outbox_id,

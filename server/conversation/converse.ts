@@ -13,7 +13,7 @@ import { lookUpQuotes } from './quotes.ts'
 /** Conversations go on in so many lanes of a process: one works while the other waits for the database. */
 export const LANES = 2
 /** People per transaction. Under light load it is one; under heavy load a commit serves this many. */
-export const BATCH = 32
+export const BATCH = 64
 /** Tries before a message is parked and shown to a person. */
 const TRIES = 3
 

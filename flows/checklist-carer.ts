@@ -1,9 +1,17 @@
 import { z } from 'zod'
-
-import { CHECKLIST_WORDING, ChecklistAbout, checklist, LATER, NOW, only, REST, SITTING } from './checklist.ts'
+import {
+  CALLS,
+  CHECKLIST_WORDING,
+  ChecklistAbout,
+  checklist,
+  line,
+  only,
+  REST,
+  SITTING,
+} from './checklist.ts'
 import { defineFlow } from './engine/define.ts'
 
-const { asks, gate, restGate, pause } = checklist('carer')
+const { asks, gate, goesOn, restGate, pause, endings } = checklist('carer')
 
 /** The carer’s side, one question a message, in three sittings. To agree or not is the carer’s own decision; both are thanked. */
 export const checklistCarer = defineFlow({
@@ -38,11 +46,7 @@ export const checklistCarer = defineFlow({
         otherwise: 'hello',
       },
     },
-    hello: {
-      ask: 'hello',
-      words: { yes: NOW, later: LATER },
-      then: { yes: 'toKin', later: 'later' } as const,
-    },
+    hello: goesOn('hello', 'toKin'),
     toKin: gate('kin', 'toTogether'),
     kin: {
       ...asks('kin'),
@@ -74,19 +78,12 @@ export const checklistCarer = defineFlow({
       then: { good: 'restA', medicine: 'restA', poor: 'strained' } as const,
     },
     strained: {
-      does: ({ about }) => [
-        { type: 'openTask', kind: 'carer-strained', children: about.children, words: '' },
-      ],
+      does: line('carer-strained'),
       say: false,
       then: 'restA',
     },
     restA: restGate(['kin', 'together', 'until', 'health'], 'rest1', 'toOthers'),
-    rest1: {
-      ask: 'rest1',
-      words: { yes: NOW, later: LATER },
-      silence: REST,
-      then: { yes: 'toOthers', later: 'later' } as const,
-    },
+    rest1: { ...goesOn('rest1', 'toOthers'), silence: REST },
     toOthers: gate('others', 'toHospital'),
     others: { ...asks('others'), then: 'toHospital' },
     toHospital: gate('hospital', 'toSchool'),
@@ -100,9 +97,7 @@ export const checklistCarer = defineFlow({
       then: { me: 'toSchool', family: 'toSchool', nobody: 'noHospital' } as const,
     },
     noHospital: {
-      does: ({ about }) => [
-        { type: 'openTask', kind: 'carer-strained', children: about.children, words: '' },
-      ],
+      does: line('carer-strained'),
       then: 'toSchool',
     },
     toSchool: gate('school', 'toWater'),
@@ -124,13 +119,7 @@ export const checklistCarer = defineFlow({
     },
     waterCare: { then: 'restB' },
     restB: restGate(['others', 'hospital', 'school', 'water'], 'rest2', 'toStove'),
-    rest2: {
-      ask: 'rest2',
-      say: 'rest1',
-      words: { yes: NOW, later: LATER },
-      silence: REST,
-      then: { yes: 'toStove', later: 'later' } as const,
-    },
+    rest2: { ...goesOn('rest2', 'toStove'), say: 'rest1', silence: REST },
     toStove: gate('stove', 'toCalls'),
     stove: {
       ...asks('stove'),
@@ -145,11 +134,7 @@ export const checklistCarer = defineFlow({
     toCalls: gate('calls', 'toHardship'),
     calls: {
       ...asks('calls'),
-      words: {
-        yes: only('能|天天(?:通|打)?|每天(?:都)?(?:通|打)?|经常'),
-        sometimes: only('有时不能|有时|有时候'),
-        rarely: only('很少|不太通|难得'),
-      },
+      words: CALLS,
       then: 'toHardship',
     },
     toHardship: gate('hardship', 'toAgree'),
@@ -190,18 +175,6 @@ export const checklistCarer = defineFlow({
       does: moment => [...pause('later')(moment), { type: 'openRequest', words: [], voice: null }],
       say: false,
     },
-    later: { does: pause('later') },
-    silent: { does: pause('silent'), say: false },
-    spoken: {
-      does: moment => [...pause('later')(moment), { type: 'openRequest', words: [], voice: moment.voice }],
-      say: false,
-    },
-    notClear: {
-      does: moment => [
-        ...pause('later')(moment),
-        { type: 'openRequest', words: [...moment.unclear], voice: null },
-      ],
-      say: false,
-    },
+    ...endings,
   },
 })

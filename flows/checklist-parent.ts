@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { ChecklistAbout, checklist, LATER, NOW, only, REST, SITTING } from './checklist.ts'
+import { CALLS, ChecklistAbout, checklist, line, only, REST, SITTING } from './checklist.ts'
 import { defineFlow } from './engine/define.ts'
 import { asksForPerson, normalise } from './engine/understand.ts'
 
-const { asks, gate, restGate, keep, pause } = checklist('parent')
+const { asks, gate, goesOn, restGate, keep, endings } = checklist('parent')
 
 const NO_WORRY = only(
   '没有?|没得|冇|没啥|没什么|没有(?:什么)?不放心|没有?不放心的|都?(?:很|挺)?放心|放心得很|都好',
@@ -60,11 +60,7 @@ export const checklistParent = defineFlow({
         otherwise: 'hello',
       },
     },
-    hello: {
-      ask: 'hello',
-      words: { yes: NOW, later: LATER },
-      then: { yes: 'toRole', later: 'later' } as const,
-    },
+    hello: goesOn('hello', 'toRole'),
     toRole: gate('role', 'toWhere'),
     role: {
       ...asks('role'),
@@ -92,7 +88,7 @@ export const checklistParent = defineFlow({
       } as const,
     },
     home: {
-      does: ({ about }) => [{ type: 'openTask', kind: 'home-again', children: about.children, words: '' }],
+      does: line('home-again'),
       say: false,
       then: 'toOther',
     },
@@ -117,12 +113,7 @@ export const checklistParent = defineFlow({
       then: 'restA',
     },
     restA: restGate(['role', 'where', 'long', 'other'], 'rest1', 'toLivesWith'),
-    rest1: {
-      ask: 'rest1',
-      words: { yes: NOW, later: LATER },
-      silence: REST,
-      then: { yes: 'toLivesWith', later: 'later' } as const,
-    },
+    rest1: { ...goesOn('rest1', 'toLivesWith'), silence: REST },
     toLivesWith: gate('livesWith', 'toArranged'),
     livesWith: {
       ...asks('livesWith'),
@@ -130,14 +121,14 @@ export const checklistParent = defineFlow({
       then: { yes: 'toArranged', others: 'elsewhere', boarding: 'toArranged' } as const,
     },
     elsewhere: {
-      does: ({ about }) => [{ type: 'openTask', kind: 'care-differs', children: about.children, words: '' }],
+      does: line('care-differs'),
       say: false,
       then: 'toArranged',
     },
     toArranged: gate('arranged', 'toAble'),
     arranged: { ...asks('arranged'), then: { yes: 'toAble', no: 'notArranged' } as const },
     notArranged: {
-      does: ({ about }) => [{ type: 'openTask', kind: 'care-differs', children: about.children, words: '' }],
+      does: line('care-differs'),
       say: false,
       then: 'toAble',
     },
@@ -152,9 +143,7 @@ export const checklistParent = defineFlow({
       then: { yes: 'toWorry', hardly: 'strained', no: 'strained' } as const,
     },
     strained: {
-      does: ({ about }) => [
-        { type: 'openTask', kind: 'carer-strained', children: about.children, words: '' },
-      ],
+      does: line('carer-strained'),
       say: false,
       then: 'toWorry',
     },
@@ -190,13 +179,7 @@ export const checklistParent = defineFlow({
       then: 'toWilling',
     },
     restB: restGate(['livesWith', 'arranged', 'able', 'worry'], 'rest2', 'toWilling'),
-    rest2: {
-      ask: 'rest2',
-      say: 'rest1',
-      words: { yes: NOW, later: LATER },
-      silence: REST,
-      then: { yes: 'toWilling', later: 'later' } as const,
-    },
+    rest2: { ...goesOn('rest2', 'toWilling'), say: 'rest1', silence: REST },
     toWilling: gate('willing', 'toCalls'),
     willing: {
       ...asks('willing'),
@@ -210,11 +193,7 @@ export const checklistParent = defineFlow({
     toCalls: gate('calls', 'toTold'),
     calls: {
       ...asks('calls'),
-      words: {
-        yes: only('能|天天(?:通|打)?|每天(?:都)?(?:通|打)?|经常'),
-        sometimes: only('有时不能|有时|有时候'),
-        rarely: only('很少|不太通|难得'),
-      },
+      words: CALLS,
       then: 'toTold',
     },
     toTold: gate('told', 'toSecond'),
@@ -225,7 +204,7 @@ export const checklistParent = defineFlow({
       then: { yes: 'toSecond', no: 'note' } as const,
     },
     note: {
-      does: ({ about }) => [{ type: 'openTask', kind: 'written-note', children: about.children, words: '' }],
+      does: line('written-note'),
       then: 'toSecond',
     },
     toSecond: gate('second', 'toReview'),
@@ -252,18 +231,6 @@ export const checklistParent = defineFlow({
     wrongSpoken: { does: ({ voice }) => [{ type: 'openRequest', words: [], voice }], say: false },
     call: { does: [{ type: 'openRequest', words: [], voice: null }], say: false },
     done: {},
-    later: { does: pause('later') },
-    silent: { does: pause('silent'), say: false },
-    spoken: {
-      does: moment => [...pause('later')(moment), { type: 'openRequest', words: [], voice: moment.voice }],
-      say: false,
-    },
-    notClear: {
-      does: moment => [
-        ...pause('later')(moment),
-        { type: 'openRequest', words: [...moment.unclear], voice: null },
-      ],
-      say: false,
-    },
+    ...endings,
   },
 })

@@ -37,6 +37,7 @@ export const ChecklistAbout = z.object({
 export type ChecklistAbout = z.infer<typeof ChecklistAbout>
 type Party = keyof typeof CHECKLIST_WORDING
 type Now = { about: ChecklistAbout; words: string; answers: Record<string, unknown> }
+type Paused = Pick<Now, 'about' | 'answers'>
 
 /** What each question of one party's checklist has in common. */
 export function checklist(party: Party) {
@@ -56,7 +57,7 @@ export function checklist(party: Party) {
     ]
   const pause =
     (why: 'later' | 'silent') =>
-    ({ about, answers }: Pick<Now, 'about' | 'answers'>): EffectOf<'pauseChecklist'>[] => [
+    ({ about, answers }: Paused): EffectOf<'pauseChecklist'>[] => [
       {
         type: 'pauseChecklist',
         children: about.children,
@@ -102,6 +103,12 @@ export function checklist(party: Party) {
         otherwise: next,
       },
     }),
+    /** Whether it suits to go on now. */
+    goesOn: <const F extends string, const N extends string>(field: F, next: N) => ({
+      ask: field,
+      words: { yes: NOW, later: LATER },
+      then: { yes: next, later: 'later' as const },
+    }),
     asks: <const F extends string>(field: F) => ({
       ask: field,
       as: 'checklist',
@@ -111,8 +118,34 @@ export function checklist(party: Party) {
       voice: 'spoken' as const,
       does: keep(field),
     }),
+    /** How a sitting ends before the last question. */
+    endings: {
+      later: { does: pause('later') },
+      silent: { does: pause('silent'), say: false },
+      spoken: {
+        does: (now: Paused & { voice: string | null }): Effect[] => [
+          ...pause('later')(now),
+          { type: 'openRequest', words: [], voice: now.voice },
+        ],
+        say: false,
+      },
+      notClear: {
+        does: (now: Paused & { unclear: readonly string[] }): Effect[] => [
+          ...pause('later')(now),
+          { type: 'openRequest', words: [...now.unclear], voice: null },
+        ],
+        say: false,
+      },
+    } as const,
   }
 }
+
+/** A line of the director's list that needs no words. */
+export const line =
+  (kind: EffectOf<'openTask'>['kind']) =>
+  ({ about }: Pick<Now, 'about'>): EffectOf<'openTask'>[] => [
+    { type: 'openTask', kind, children: about.children, words: '' },
+  ]
 
 /** The number of the first question without an answer. */
 const firstOpen = (party: Party, answers: object): number => {
@@ -125,5 +158,12 @@ const firstOpen = (party: Party, answers: object): number => {
 export const only = (words: string): RegExp =>
   new RegExp(`^(?:[1-4][\\s,.、]*)?(?:${words})[了的啊呀呢吧哈。.!]*$`, 'u')
 
-export const NOW = only('接着说|继续|现在说|现在|方便|可以|好的?|行|嗯')
-export const LATER = only('下次再?说?|改天|以后|不方便|没空|忙')
+const NOW = only('接着说|继续|现在说|现在|方便|可以|好的?|行|嗯')
+const LATER = only('下次再?说?|改天|以后|不方便|没空|忙')
+
+/** How well parents and children reach each other, asked of both sides. */
+export const CALLS = {
+  yes: only('能|天天(?:通|打)?|每天(?:都)?(?:通|打)?|经常'),
+  sometimes: only('有时不能|有时|有时候'),
+  rarely: only('很少|不太通|难得'),
+}

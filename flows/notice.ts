@@ -4,6 +4,7 @@ import { defineFlow } from './engine/define.ts'
 import type { EffectOf } from './engine/effects.ts'
 import { NoticeFor } from './engine/staff-effects.ts'
 import { laterIn } from './engine/understand.ts'
+import { isNoChildInIt } from './picture.ts'
 
 const About = z.object({
   /** The provider's id of a picture that is to go with the words. */
@@ -70,14 +71,8 @@ export const noticeFlow = defineFlow({
       },
     },
     isNoChildInIt: {
-      ask: 'noChild',
-      as: 'picture',
-      // 有 says that a child is in it, and must never be read as yes.
-      words: {
-        yes: /^(?:图里|图上|照片里|里面|里头)?(?:没有?|冇得?|无)(?:人|孩子|小孩|娃|小朋友)?[的了呢啊]*[.!。]?$/u,
-        no: /^(?:图里|图上|照片里|里面|里头)?(?:只?有|是)(?:一?[个两几]个?)?(?:人|孩子|小孩|娃|小朋友)[的了呢啊]*[.!。]?$|^有[的了呢啊]*$/u,
-      },
-      then: { yes: 'whatToSayWithIt', no: 'notThisPicture' },
+      ...isNoChildInIt,
+      then: { yes: 'whatToSayWithIt', no: 'notThisPicture' } as const,
     },
     notThisPicture: {},
     whatToSayWithIt: { ask: 'text', then: 'preview' },

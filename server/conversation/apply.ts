@@ -13,11 +13,9 @@ import { passWordsOn, playVoices, wordsArrived, wordsUnanswered } from '../care/
 import { answerSpotCheck } from '../care/spot-checks.ts'
 import { openTasks } from '../care/tasks.ts'
 import { recordVisits } from '../care/visits.ts'
-
 import { openWorries } from '../care/worries.ts'
 import { addToCases } from '../cases/add-to-case.ts'
 import { answerFamily, closeRequest } from '../cases/answers.ts'
-
 import { answeredByHand } from '../cases/by-hand.ts'
 import { acknowledgeCase, closeCase, openCases, releaseHold } from '../cases/cases.ts'
 import { draftReport } from '../cases/draft.ts'
@@ -168,6 +166,11 @@ const doing: Doing = {
   openTask: openTasks,
 }
 
+/** Every kind but those that go out with what is saved. */
+const inOrder = (Object.keys(doing) as EffectType[]).filter(
+  type => type !== 'recordCheckIn' && type !== 'openTask',
+)
+
 /** Carries out everything a batch of turns decided, and saves what they leave behind. */
 export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Promise<void> {
   const byType = new Map<EffectType, Item<EffectType>[]>()
@@ -178,9 +181,9 @@ export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Pr
       byType.set(effect.type, items)
     }
   }
-  for (const type of Object.keys(doing) as EffectType[]) {
-    if (type !== 'recordCheckIn' && type !== 'openTask') await carryOut(tx, house, type, byType)
-  }
+  // Of the many kinds a batch has a few.
+  const first = inOrder.filter(type => byType.has(type))
+  for (const type of first) await carryOut(tx, house, type, byType)
   await allOf([
     carryOut(tx, house, 'recordCheckIn', byType),
     save(tx, house, turned),

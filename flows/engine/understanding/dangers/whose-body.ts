@@ -1,8 +1,15 @@
-import { is, leftOf, type Place, type Said, says } from '../clauses.ts'
+import { is, leftOf, type Place, type Said } from '../clauses.ts'
 import { isThing, mayBeChild, type Role, subjectOf } from '../roles.ts'
 
 /** A child, by the kinds of words. */
 export const child = ['child', 'baby', 'sibling'] as const
+
+/** Whoever may own a body. */
+const owners = [
+  ...child,
+  ...(['offspring', 'elder', 'parent', 'kin', 'me', 'us', 'he'] as const),
+  ...(['animal', 'classmate', 'teacher', 'neighbour'] as const),
+] as const
 
 /** Whose body it is: a child's unless the words say otherwise. */
 export function whose(
@@ -17,22 +24,7 @@ export function whose(
     is(place.clause.tokens[found.at], 'body', 'private', 'height', 'low', 'water', 'tool', 'thing')
   ) {
     // 孩子头上流血: the owner of the head.
-    const owner = leftOf(
-      { clause: place.clause, at: found.at },
-      8,
-      ...child,
-      'offspring',
-      'elder',
-      'parent',
-      'kin',
-      'me',
-      'us',
-      'he',
-      'animal',
-      'classmate',
-      'teacher',
-      'neighbour',
-    )
+    const owner = leftOf({ clause: place.clause, at: found.at }, 8, ...owners)
     const body = is(place.clause.tokens[found.at], 'body', 'private')
     if (body && is(place.clause.tokens[found.at - 1], 'thing')) return 'thing'
     if (owner >= 0) found = subjectOf({ clause: place.clause, at: owner + 1 })
@@ -41,25 +33,7 @@ export function whose(
     else found = null
   }
   if (found === null) {
-    const left = leftOf(
-      place,
-      12,
-      ...child,
-      'offspring',
-      'elder',
-      'parent',
-      'kin',
-      'me',
-      'us',
-      'he',
-      'animal',
-      'crop',
-      'teacher',
-      'neighbour',
-      'classmate',
-      'someone',
-      'folk',
-    )
+    const left = leftOf(place, 12, ...owners, 'crop', 'someone', 'folk')
     if (left >= 0) found = subjectOf({ clause: place.clause, at: left + 1 })
   }
   if (found === null || found.is === 'unknown') {
@@ -77,9 +51,6 @@ export function whose(
   if (found.is === 'thing') return 'thing'
   if (found.is === 'elder') return 'carer'
   if (found.is === 'me') return 'me'
-  if (mayBeChild(found) || found.is === 'classmate')
-    return found.is === 'offspring' && !says(said, goesToSchool) ? 'child' : 'child'
+  if (mayBeChild(found) || found.is === 'classmate') return 'child'
   return 'other'
 }
-
-const goesToSchool = /学|岁|班/

@@ -13,6 +13,7 @@ import { contact } from './contact.ts'
 import { convenient } from './convenient.ts'
 import type { Flow } from './engine/define.ts'
 import { escalation } from './escalation.ts'
+import { exit } from './exit.ts'
 import { join } from './join.ts'
 import { leave } from './leave.ts'
 import { menu } from './menu.ts'
@@ -66,6 +67,6 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor, leave],
-    ...[escalation, announce, releaseDraft],
+    ...[escalation, exit, announce, releaseDraft],
   ].map(flow => [flow.id, flow]),
 )

@@ -51,6 +51,8 @@ export const CARE_EFFECTS = [
   z.object({ type: z.literal('stopNudge'), stop: z.boolean() }),
   /** Children who may leave the list: the director confirms, then the township. */
   z.object({ type: z.literal('askExit'), children: Children, reason: z.enum(['parents-back', 'moved']) }),
-  z.object({ type: z.literal('confirmExit'), no: z.int() }),
-  z.object({ type: z.literal('refuseExit'), no: z.int() }),
+  /** `exit`: the line of a list, when it was not the number that was typed. */
+  z.object({ type: z.literal('confirmExit'), no: z.int(), exit: Id.optional() }),
+  z.object({ type: z.literal('refuseExit'), no: z.int(), exit: Id.optional() }),
+  z.object({ type: z.literal('showExit'), exit: Id }),
 ] as const

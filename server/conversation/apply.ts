@@ -5,7 +5,7 @@ import { goOnWithChecklists, pauseChecklists } from '../care/checklist.ts'
 import { confirmCare } from '../care/confirm.ts'
 import { recordContact } from '../care/contacts.ts'
 import { keepDroppedQuestions } from '../care/dropped-questions.ts'
-import { askExits, confirmExit, refuseExit } from '../care/exits.ts'
+import { askExits, confirmExit, refuseExit, showExit } from '../care/exits.ts'
 import { keepAnswers } from '../care/keep-answers.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
 import { stopNudges } from '../care/nudges.ts'
@@ -106,6 +106,7 @@ const doing: Doing = {
   askExit: askExits,
   confirmExit,
   refuseExit,
+  showExit,
   passOn: passWordsOn,
   playVoice: playVoices,
   wordsArrived,

@@ -36,7 +36,7 @@ export const morningList: DueWork = async (tx, { parts, county, now }, items) =>
       outcomes.push({ skipped: to ? 'not-wanted' : 'no-wechat' })
       continue
     }
-    const staff = { role: 'director' as const, place: item.place }
+    const staff = { id: item.subject!, role: 'director' as const, place: item.place }
     const list: List = await underScope(tx, { county, now }, item, () =>
       todayList(tx, ink, to.language, staff),
     )

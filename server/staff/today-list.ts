@@ -9,6 +9,7 @@ import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { callLine } from './call-line.ts'
+import { exitLines } from './exit-lines.ts'
 import { dutyMatters, matter, taskWords } from './matters.ts'
 import type { Line } from './show-list.ts'
 import { villageLines } from './villages.ts'
@@ -26,7 +27,7 @@ const MOST_NAMES = 8
 const UNCONFIRMED_AFTER = days(14)
 
 /**
- * In the order of weight: open cases, families waiting for an answer, what was said, then one line for each family with
+ * In the order of weight: open cases, families waiting for an answer, who may leave the list, what was said, then one line for each family with
  * everything that is open or due about it, and who joined. A supervisor gets families only as counts by village. Read
  * under whatever scope the transaction has.
  */
@@ -34,12 +35,13 @@ export async function todayList(
   tx: Tx,
   ink: Ink & { policy: Policy },
   language: Language,
-  staff: Pick<Staff, 'role' | 'place'>,
+  staff: Pick<Staff, 'id' | 'role' | 'place'>,
 ): Promise<List> {
   const yesterday = new Date(ink.now - days(1))
   const urgent = await urgentLines(tx, ink, language)
   const waiting = await requestLines(tx, ink, language, staff.role)
   const drafts = staff.role === 'director' ? await draftLines(tx, ink, language) : []
+  const exits = await exitLines(tx, ink, language, staff, yesterday)
   const joined = await joinedLines(tx, ink, language, yesterday)
   const own =
     staff.role === 'director'
@@ -48,9 +50,9 @@ export async function todayList(
   const calls = staff.role === 'director' ? await callLine(tx, ink, language) : []
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
-    lines: [...urgent, ...waiting, ...drafts, ...own.lines, ...calls],
+    lines: [...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines, ...calls],
     below: [...villages, ...joined.lines],
-    fresh: urgent.length > 0 || waiting.length > 0 || drafts.length > 0 || own.fresh || joined.fresh,
+    fresh: urgent.length + waiting.length + drafts.length > 0 || exits.fresh || own.fresh || joined.fresh,
   }
 }
 

@@ -52,3 +52,49 @@ it('a visit over the holidays ends nothing; a change of carer makes the answers 
   )
   expect((await director.says('今天'))[0]).toMatch(/他姑姑带/)
 })
+
+it('waits on the director’s list, then on the supervisor’s, until somebody decides', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [father, director, supervisor] = phones(world, 'h01-father', 'director-1', 'supervisor')
+  for (const words of ['我们回来了', '1', '1']) await father.says(words)
+  const exits = await world.rows('select id, child_id from exits')
+  const lines = (list: string | undefined) => (list ?? '').split('\n').filter(line => /退不退/.test(line))
+  await world.until('2026-11-20 09:00')
+  expect(lines((await supervisor.says('今天'))[0])).toEqual([])
+  const [list] = await director.says('今天')
+  expect(lines(list)).toHaveLength(exits.length)
+  for (const _ of exits) {
+    const number = lines((await director.says('今天'))[0])[0]!.split(' ')[0]!
+    expect(await director.says(number)).toEqual(said('exit:shownAsked', 'exit:isItSo'))
+    expect(await director.says('1')).toEqual(said('exit:toTownship'))
+  }
+  expect(lines((await director.says('今天'))[0])).toEqual([])
+  const above = lines((await supervisor.says('今天'))[0])
+  expect(above).toHaveLength(exits.length)
+  expect(await supervisor.says(above[0]!.split(' ')[0]!)).toEqual(said('exit:shownAgreed', 'exit:isItSo'))
+  expect(await supervisor.says('2')).toEqual(said('exit:refused'))
+  expect(lines((await supervisor.says('今天'))[0])).toHaveLength(exits.length - 1)
+  const [other, county] = phones(world, 'director-2', 'county-officer')
+  for (const phone of [other, county]) expect(lines((await phone.says('今天'))[0])).toEqual([])
+  expect(world.errors).toEqual([])
+})
+
+it('a supervisor who stands in says it for the village, and somebody else for the township', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [father, director, supervisor, county] = phones(
+    world,
+    ...(['h01-father', 'director-1', 'supervisor', 'county-officer'] as const),
+  )
+  await director.says('请假 今天到25号')
+  const standIn = (await world.rows('select 1 from leaves')).length > 0 ? [] : [supervisor.name]
+  for (const name of standIn) await director.says(name)
+  for (const words of ['我们回来了', '1', '1']) await father.says(words)
+  expect(supervisor.heard().at(-1)).toMatch(like('exit:askDirector'))
+  const [exit] = await world.rows('select no from exits order by no limit 1')
+  expect(await supervisor.says(`退出 ${exit.no}`)).toEqual(said('exit:toTownship'))
+  expect(await supervisor.says(`退出 ${exit.no}`)).toEqual(said('exit:otherTurn'))
+  expect(county.heard().at(-1)).toMatch(like('exit:askTownship'))
+  expect((await county.says('今天'))[0]).toContain('退不退')
+  expect(await county.says(`退出 ${exit.no}`)).toEqual(said('exit:left'))
+  expect(world.errors).toEqual([])
+})

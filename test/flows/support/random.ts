@@ -219,6 +219,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   call: fc.constant({ household: id(61), notice: id(70) }),
   calls: fc.constant({}),
   escalation: fc.constant({ request: id(60) }),
+  exit: fc.constant({ exit: id(66), no: 3 }),
   announce: fc.constant({}),
   'release-draft': fc.record({ draft: fc.constant(id(65)), urgent: fc.boolean() }),
   stop: fc.constant({}),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { causeOf, isOutage } from './cause.ts'
 import { inScope, type Tx } from './db/scope.ts'
+import { type Act, appendEvidence } from './evidence/append.ts'
 import type { Parts } from './parts.ts'
 
 /** Something that happens at a time. `key` once, for ever: replicas and restarts cannot double it. */
@@ -26,10 +27,10 @@ export type Due = DueItem & { id: string }
 /** What became of an item: done, skipped with the reason that is shown, or put off with a note of why. */
 export type Outcome = 'done' | { skipped: string } | { later: number; note: string | null }
 
-/** Handles items of one kind; answers for each in order. */
+/** Handles items of one kind; answers for each in order. What goes into the county's record is added to `acts`. */
 export type DueWork = (
   tx: Tx,
-  house: { parts: Parts; county: string; now: number },
+  house: { parts: Parts; county: string; now: number; acts: Act[] },
   items: readonly Due[],
 ) => Promise<Outcome[]>
 
@@ -136,10 +137,12 @@ async function sweepBatch(
     items.push(...rows.map(itemOf))
     if (items.length === 0) return expired.rowCount ?? 0
     const work = works[items[0]!.kind]
+    const acts: Act[] = []
     const outcomes = work
-      ? await work(tx, { parts, county, now }, items)
+      ? await work(tx, { parts, county, now, acts }, items)
       : items.map((): Outcome => ({ skipped: 'unknown-kind' }))
     await mark(tx, items, outcomes, at)
+    await appendEvidence(tx, { keys: parts.keys, now }, acts)
     return items.length + (expired.rowCount ?? 0)
   })
 }

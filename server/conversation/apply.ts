@@ -26,6 +26,7 @@ import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
 import { showCase, showRequest } from '../cases/show.ts'
 import type { Chance } from '../chance.ts'
 import { allOf, type Tx } from '../db/scope.ts'
+import { type Act, appendEvidence } from '../evidence/append.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { recordChildConsents } from '../families/child-consent.ts'
 import { countWrongCodes } from '../families/codes.ts'
@@ -53,7 +54,10 @@ import { noteOddities } from './oddities.ts'
 import type { Ink } from './outbox.ts'
 import { save } from './save.ts'
 
-/** A message and what its turn decided. Whoever carries out an effect may add replies to the same person. */
+/**
+ * A message and what its turn decided. Whoever carries out an effect may add replies to the same person, and what of it
+ * goes into the county's record.
+ */
 export type Turned = {
   waiting: Waiting
   facts: Facts
@@ -61,6 +65,7 @@ export type Turned = {
   mind: Mind
   effects: readonly Effect[]
   replies: { key: string; values: Record<string, unknown> }[]
+  acts: Act[]
 }
 
 export type House = Ink & {
@@ -190,6 +195,12 @@ export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Pr
     save(tx, house, turned),
     carryOut(tx, house, 'openTask', byType),
   ])
+  // After every other lock: the end of the record is one row for the whole county.
+  await appendEvidence(
+    tx,
+    house,
+    turned.flatMap(turn => turn.acts),
+  )
 }
 
 async function carryOut(

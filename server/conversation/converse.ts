@@ -80,7 +80,14 @@ export async function converse(
       const quotes = await lookUpQuotes(tx, parts.keys, waiting)
       const turned = waiting.map((one, n): Turned => {
         const all: Facts = { ...facts, ...factsOf(one), code: codes[n]!, quoted: quotes[n] ?? null }
-        return { waiting: one, place, facts: all, ...hear(flows, one.mind, one.arrived, all), replies: [] }
+        return {
+          waiting: one,
+          place,
+          facts: all,
+          ...hear(flows, one.mind, one.arrived, all),
+          replies: [],
+          acts: [],
+        }
       })
       await apply(tx, { ...parts, now, policy, county }, turned)
       return { taken, more, failed: null }

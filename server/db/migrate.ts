@@ -34,12 +34,18 @@ export async function migrate(owner: pg.ClientBase, appRole: string): Promise<{ 
   }
 }
 
-/** The application may read and write rows, change no table and bypass no policy. */
+/**
+ * The application may read and write rows, change no table and bypass no policy. What is evidence it may only add to;
+ * what a record keeps sealed it may forget.
+ */
 function grants(role: string): string {
   const name = `"${role.replaceAll('"', '""')}"`
   return `
     grant usage on schema public to ${name};
     grant select, insert, update, delete on all tables in schema public to ${name};
     revoke insert, update, delete on schema_version from ${name};
+    revoke update, delete on evidence, evidence_roots from ${name};
+    grant update (sealed) on evidence to ${name};
+    revoke delete on evidence_heads from ${name};
     grant usage on all sequences in schema public to ${name};`
 }

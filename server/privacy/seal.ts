@@ -29,18 +29,26 @@ function freshNonce(): Buffer {
 }
 
 /** Seals a JSON value for `owner`, e.g. `people:<id>`. */
-export function seal(keys: Keys, owner: string, value: unknown): Buffer {
+export const seal = (keys: Keys, owner: string, value: unknown): Buffer =>
+  sealText(keys, owner, JSON.stringify(value))
+
+/** Seals a text whose every byte counts. */
+export function sealText(keys: Keys, owner: string, text: string): Buffer {
   const nonce = freshNonce()
   const key = keys.sealing.get(keys.version)!
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   cipher.setAAD(Buffer.from(`${keys.version}:${owner}`))
-  const body = cipher.update(JSON.stringify(value), 'utf8')
+  const body = cipher.update(text, 'utf8')
   cipher.final()
   return Buffer.concat([Buffer.of(keys.version), nonce, cipher.getAuthTag(), body])
 }
 
 /** Opens what `seal` made for the same owner; throws when it was changed, moved, or the key is another. */
-export function unseal(keys: Keys, owner: string, sealed: Buffer): unknown {
+export const unseal = (keys: Keys, owner: string, sealed: Buffer): unknown =>
+  JSON.parse(unsealBytes(keys, owner, sealed).toString())
+
+/** The bytes of what `sealText` made. Throws like `unseal`. */
+export function unsealBytes(keys: Keys, owner: string, sealed: Buffer): Buffer {
   const version = sealed[0]!
   const key = keys.sealing.get(version)
   if (!key) throw new Error('unknown key version')
@@ -50,7 +58,7 @@ export function unseal(keys: Keys, owner: string, sealed: Buffer): unknown {
   decipher.setAuthTag(sealed.subarray(1 + NONCE, 1 + NONCE + TAG))
   const body = decipher.update(sealed.subarray(1 + NONCE + TAG))
   decipher.final()
-  return JSON.parse(body.toString())
+  return body
 }
 
 /** A keyed index of a normalised value: equal values meet, nothing can be read back without the key. */

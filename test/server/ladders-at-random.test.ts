@@ -182,6 +182,7 @@ it('2,000 chains over three days, two schedulers, crashes, deaf hours, random an
       },
       place: COUNTY,
       replies: [],
+      acts: [],
     }) as unknown as Turned
   const answerIn = async (tx: Tx, chain: Chain): Promise<void> => {
     const { id, kind, no, child } = chain

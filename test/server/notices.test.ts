@@ -87,6 +87,7 @@ function turnOf({ county }: County, who: { person: string; contact: string; offi
     mind: newMind(),
     effects: [],
     replies: [],
+    acts: [],
   }
 }
 

@@ -1,0 +1,48 @@
+/** What goes into the record, and why: evidence of what happened, or an account of who saw and did what. */
+export const KINDS = [
+  // families
+  'joined',
+  'join-undone',
+  'consent',
+  'child-consent',
+  'care-answer',
+  'checklist-answer',
+  // entrustment, assessment, paper
+  'entrustment',
+  'assessment',
+  'paper',
+  // cases and requests
+  'case-opened',
+  'case-acknowledged',
+  'case-close-proposed',
+  'case-closed',
+  'case-drafted',
+  'hold-ended',
+  'request-taken',
+  'request-given-back',
+  'request-settled',
+  // leaving the list
+  'exit-asked',
+  'exit-agreed',
+  'exit-left',
+  'exit-refused',
+  // staff
+  'notice-released',
+  'notice-stopped',
+  'staff-added',
+  'staff-ended',
+  'leave-taken',
+  'leave-ended',
+  'answered-for',
+  'visit',
+  'erased',
+  'read',
+  'exported',
+  'link-issued',
+  'link-used',
+  'logged-in',
+  'imported',
+  // the record itself
+  'forgotten',
+] as const
+export type Kind = (typeof KINDS)[number]

@@ -20,6 +20,8 @@ export const DutyProfile = z.strictObject({
     ]),
   /** Days before its last day a duty appears on the list. */
   daysAhead: z.int().min(0).default(7),
+  /** Days past its last day until a duty is a gap in the digest of those above (decisions/0017). */
+  digestAfterDays: z.int().min(0).default(7),
 })
 export type DutyProfile = z.infer<typeof DutyProfile>
 
@@ -34,7 +36,8 @@ export type Duty = {
   contact: boolean
   visit: 'none' | 'due' | 'vacation'
   since: string
-  overdue: boolean
+  /** How far it has come since its last day: the director's line, then a gap of the village. Nobody is ever pushed. */
+  rung: 'none' | 'list' | 'digest'
 }
 
 /**
@@ -85,9 +88,15 @@ export async function dutiesDue(tx: Tx, profile: DutyProfile, place: string, tod
       contact,
       visit: visit ? 'due' : row.vacation ? 'vacation' : 'none',
       since: since.sort().at(-1)!,
-      overdue: (contact && row.contact_by < today) || (visit && row.visit_by < today),
+      rung: rungOf(profile, row.contact_by < row.visit_by ? row.contact_by : row.visit_by, today),
     }
   })
+}
+
+/** The ladder of an overdue duty: `by` is its last day. */
+function rungOf({ digestAfterDays }: DutyProfile, by: string, today: string): Duty['rung'] {
+  if (by >= today) return 'none'
+  return addDays(by, digestAfterDays) < today ? 'digest' : 'list'
 }
 
 /** The vacation a day falls into, with its first day. */

@@ -64,7 +64,7 @@ async function gapsBelow(
     [new Date(now - days(7 * weeks + 3)), weeks, new Date(now), digits],
   )
   const duties = await dutiesDue(tx, policy.duties, place, today)
-  const late = duties.filter(duty => duty.overdue).map(duty => duty.place.slice(0, digits))
+  const late = duties.filter(duty => duty.rung === 'digest').map(duty => duty.place.slice(0, digits))
   const gaps = new Map<string, Gaps>()
   const of = (where: string) => {
     const known = gaps.get(where) ?? {

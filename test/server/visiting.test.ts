@@ -8,11 +8,16 @@ import { COUNTY } from '../support/world.ts'
 async function family(world: World, carer: string) {
   const person = world.phone(carer).person
   const [row] = await world.rows(
-    `select c.household_id as household, c.place from relations r join children c on c.id = r.child_id
+    `select c.household_id as household, c.place, p.name as village from relations r join children c on c.id = r.child_id
+     join places p on p.code = c.place
      where r.person_id = $1 and r.role = 'carer' limit 1`,
     [person],
   )
-  return { person, name: world.phone(carer).name, ...(row as { household: string; place: string }) }
+  return {
+    person,
+    name: world.phone(carer).name,
+    ...(row as { household: string; place: string; village: string }),
+  }
 }
 
 const visits = (world: World, household: string) =>
@@ -146,8 +151,9 @@ it('duties come from the county’s profile: a month without contact, a quarter 
       one => one.household === home.household,
     )
   expect(await due('2026-12-14')).toBeUndefined()
-  expect(await due('2026-12-16')).toMatchObject({ contact: true, visit: 'none', overdue: false })
-  expect(await due('2026-12-23')).toMatchObject({ contact: true, overdue: true })
+  expect(await due('2026-12-16')).toMatchObject({ contact: true, visit: 'none', rung: 'none' })
+  expect(await due('2026-12-23')).toMatchObject({ contact: true, rung: 'list' })
+  expect(await due('2026-12-30')).toMatchObject({ contact: true, rung: 'digest' })
   expect(await due('2027-01-25')).toMatchObject({ visit: 'vacation' })
   expect(await due('2027-02-20')).toMatchObject({ visit: 'due' })
   expect(await due('2027-02-20', { ...duties, visitEvery: 6, vacations: [] })).toMatchObject({
@@ -217,3 +223,32 @@ it('spot checks are off; switched on, a lot draws at most one visit in ten, and 
   expect(await seen(place.slice(0, 9))).toEqual([])
   expect(await seen(place)).toEqual([])
 }, 120_000)
+
+it('an overdue duty is the director’s line at once, a gap of the village a week later, and never a push', async () => {
+  const world = await settledWorld('2026-12-18 07:00')
+  const [director, supervisor] = phones(world, 'director-1', 'supervisor')
+  const home = await family(world, 'h01-carer')
+  await world.asOwner(db => db.query(`update children set created_at = '2026-11-18 09:00+08'`))
+  await decide(world, 'duties', { visitEvery: 12, vacations: [], daysAhead: 0 })
+  const gap = (text: string | undefined) =>
+    Number(
+      /(\d+)家过了联系或走访的日子/.exec(
+        (text ?? '').split('\n').find(line => line.includes(home.village)) ?? '',
+      )?.[1] ?? 0,
+    )
+  const due = async () => /：该联系一次了$/m.test((await director.says('今天'))[0]!)
+  await world.until('2026-12-19 09:00')
+  expect([await due(), gap((await supervisor.says('周报'))[0])]).toEqual([true, 0])
+  await world.until('2026-12-25 23:00')
+  expect(supervisor.heard().map(gap)).not.toContain(1)
+  await world.until('2026-12-28 09:00')
+  const told = supervisor.heard()
+  const [digest] = told.filter(text => gap(text) > 0)
+  expect(digest).toMatch(like('staff:digest'))
+  expect(told.filter(text => !like('staff:digest').test(text))).toEqual([])
+  await director.says(`电话 ${home.name}`)
+  await director.says('1')
+  await director.says('1')
+  expect(gap((await supervisor.says('周报'))[0])).toBe(gap(digest) - 1)
+  expect(await world.rows(`select 1 from due_items where kind like '%duty%'`)).toEqual([])
+}, 60_000)

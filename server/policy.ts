@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DutyProfile } from './care/duties.ts'
 import type { Tx } from './db/scope.ts'
+import { EntrustmentPolicy } from './entrustment/carer-kinds.ts'
 import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
 
@@ -114,6 +115,8 @@ export const Policy = z.object({
     .array(z.strictObject({ number: z.string().regex(/^[\d-]{3,16}$/), for: z.string().max(20).optional() }))
     .min(1)
     .default(['110', '120', '119', '12345', '12348', '12356', '12355'].map(number => ({ number }))),
+  /** Who must agree when a child is entrusted to somebody, and when who is asked. */
+  entrustment: EntrustmentPolicy.prefault({}),
   /** How often families are contacted and visited. */
   duties: DutyProfile.prefault({}),
   /** An urgent announcement that a village's director has not decided about goes out after so many minutes. */

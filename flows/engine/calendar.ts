@@ -68,6 +68,9 @@ export function instantOf(day: string, time: string): number {
 /** The day `n` days later; earlier when negative. */
 export const addDays = (day: string, n: number): string => plain(day).add({ days: n }).toString()
 
+/** The day `n` months later, at most the month's last. */
+export const addMonths = (day: string, n: number): string => plain(day).add({ months: n }).toString()
+
 /** Whole days from `from` to `to`: 0 for the same day, negative when `to` comes first. */
 export const between = (from: string, to: string): number => plain(from).until(plain(to)).days
 

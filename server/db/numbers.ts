@@ -6,7 +6,7 @@ import type { Tx } from './scope.ts'
  */
 export async function nextNo(
   tx: Tx,
-  table: 'tasks' | 'requests' | 'cases' | 'bindings' | 'exits',
+  table: 'tasks' | 'requests' | 'cases' | 'bindings' | 'exits' | 'entrustments',
   place: string,
 ): Promise<number> {
   const { rows } = await tx.query(

@@ -1,3 +1,5 @@
+import { EXCLUSIONS, type Exclusion } from '../paper/forms.ts'
+
 /** How a carer stands to the child, as far as it decides who must agree (DOMAIN.md 2.2). */
 export const CARER_KINDS = ['grandparent', 'adult-sibling', 'other-relative', 'friend', 'neighbour'] as const
 export type CarerKind = (typeof CARER_KINDS)[number]
@@ -5,10 +7,8 @@ export type CarerKind = (typeof CARER_KINDS)[number]
 /** Beyond both sides and the witness: the village's consent, a named supervising person, the township's designation. */
 export type Need = 'village' | 'supervising' | 'designation'
 
-/** Whom nobody may entrust a child to, 未成年人保护法 22; the order is the law's. */
-export const EXCLUSIONS = ['violence', 'addiction', 'neglect', 'unfit'] as const
-export type Exclusion = (typeof EXCLUSIONS)[number]
-export type Declared = Readonly<Record<Exclusion, 'no' | 'yes' | 'unsure'>>
+/** To the four kinds of people to whom no child may be entrusted (未成年人保护法 22): does one apply? */
+export type Declared = Readonly<Record<Exclusion, 'no' | 'yes' | 'unclear'>>
 
 export type Party = 'parent' | 'carer' | 'director' | 'supervisor' | 'county' | 'house'
 export type ChildView = 'willing' | 'unwilling' | 'cannot-say'
@@ -202,7 +202,7 @@ function declared({ done }: Standing, given: Declared, by: Party): Change {
       clear: CONFIRMATION,
     }
   if (by === 'parent' || by === 'carer') return { stamp: own(by), clear: [] }
-  if (answers.includes('unsure') || done.has('stopped')) return NOTHING
+  if (answers.includes('unclear') || done.has('stopped')) return NOTHING
   return { stamp: ['checked'], clear: [] }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Tx } from '../db/scope.ts'
+import { canonical } from '../evidence/canonical.ts'
 import { ChildSealed, PersonSealed } from '../families/sealed.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
 
@@ -66,18 +67,6 @@ export async function readDocument(tx: Tx, keys: Keys, asked: Asked): Promise<Fa
   }
 }
 
-/** SHA-256 of the document's JSON with its names in order, in hex. */
+/** SHA-256 of the document's canonical JSON, in hex. */
 export const hashOf = (document: EntrustmentDocument): string =>
-  createHash('sha256')
-    .update(JSON.stringify(inOrder(document)))
-    .digest('hex')
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, inOrder(inner)]),
-  )
-}
+  createHash('sha256').update(canonical(document)).digest('hex')

@@ -12,7 +12,7 @@ import {
   type Step,
 } from '../../server/entrustment/chain.ts'
 
-const NONE: Declared = { violence: 'no', addiction: 'no', neglect: 'no', unfit: 'no' }
+const NONE: Declared = { offences: 'no', addiction: 'no', neglect: 'no', unsuitable: 'no' }
 const DRINKS: Declared = { ...NONE, addiction: 'yes' }
 const none: Act = { act: 'exclusions', declared: NONE }
 const willing: Act = { act: 'child-view', view: 'willing' }
@@ -226,7 +226,7 @@ describe('the four exclusions', () => {
   })
 
   it('whoever is not sure stops nothing, and the director’s check has to settle it', () => {
-    const unsure: Act = { act: 'exclusions', declared: { ...NONE, neglect: 'unsure' } }
+    const unsure: Act = { act: 'exclusions', declared: { ...NONE, neglect: 'unclear' } }
     const standing = having(opened(), ['parent', unsure], ['director', unsure])
     expect(has(standing, 'parent_cleared', 'stopped', 'checked')).toEqual(['parent_cleared'])
   })

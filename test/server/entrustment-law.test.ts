@@ -18,10 +18,10 @@ const VILLAGE = '341226001001'
 const MANY = 1_000
 const policy = Policy.parse({})
 
-const NONE: Declared = { violence: 'no', addiction: 'no', neglect: 'no', unfit: 'no' }
+const NONE: Declared = { offences: 'no', addiction: 'no', neglect: 'no', unsuitable: 'no' }
 const none: Act = { act: 'exclusions', declared: NONE }
 const named: Act = { act: 'exclusions', declared: { ...NONE, addiction: 'yes' } }
-const unsure: Act = { act: 'exclusions', declared: { ...NONE, unfit: 'unsure' } }
+const unsure: Act = { act: 'exclusions', declared: { ...NONE, unsuitable: 'unclear' } }
 const willing: Act = { act: 'child-view', view: 'willing' }
 
 /** What usually happens, in an order that a script shuffles a little. */

@@ -20,6 +20,7 @@ import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
 import { newNumber } from './new-number.ts'
 import { noticeFlow } from './notice.ts'
+import { openPage } from './open-page.ts'
 import { passOn, wordsArrive } from './pass-on.ts'
 import { picture } from './picture.ts'
 import { releaseDraft } from './release-draft.ts'
@@ -67,6 +68,6 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor, leave],
-    ...[escalation, exit, announce, releaseDraft],
+    ...[escalation, exit, announce, releaseDraft, openPage],
   ].map(flow => [flow.id, flow]),
 )

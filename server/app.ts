@@ -7,18 +7,16 @@ import fastify, {
   LogController,
 } from 'fastify'
 import metrics from 'fastify-metrics'
-import {
-  hasZodFastifySchemaValidationErrors,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import { answerTo } from './answer.ts'
 import type { Clock } from './clock.ts'
-import { AppError, type ErrorCode } from './errors.ts'
+import { consoleRoutes } from './console/routes.ts'
+import { AppError } from './errors.ts'
 import { registerGauges } from './gauges.ts'
 import { type HealthParts, healthRoutes } from './health.ts'
+import type { Parts } from './parts.ts'
 import { type SimulatorParts, simulatorRoutes } from './simulator/routes.ts'
 
 /** The web side with its pool, without routes; the process is main.ts. */
@@ -68,32 +66,10 @@ export async function buildApp({
 /** The simulator's routes exist only while the simulator is the puppet. */
 export async function addRoutes(
   app: FastifyInstance,
-  parts: { health: HealthParts; simulator: SimulatorParts | null; clock: Clock },
+  parts: { health: HealthParts; simulator: SimulatorParts | null; clock: Clock; console: Parts },
 ): Promise<void> {
   registerGauges(app, parts.clock)
   await app.register(healthRoutes(parts.health))
+  await app.register(consoleRoutes(parts.console), { prefix: '/console' })
   if (parts.simulator) await app.register(simulatorRoutes(parts.simulator))
-}
-
-/** One short Chinese sentence and a code; never a stack, SQL, a path or other people's data. */
-function answerTo(error: unknown): { status: number; code: string; message: string } {
-  const known = error instanceof AppError ? error : new AppError(codeOf(error), detailsOf(error))
-  return { status: known.status, code: known.code, message: known.text() }
-}
-
-function codeOf(error: unknown): ErrorCode {
-  const { statusCode, code } = error as { statusCode?: number; code?: string }
-  if (hasZodFastifySchemaValidationErrors(error)) return 'E-BAD-INPUT'
-  if (statusCode === 413) return 'E-TOO-LARGE'
-  if (statusCode === 415) return 'E-MEDIA-TYPE'
-  if (statusCode === 404) return 'E-NOT-FOUND'
-  if (statusCode !== undefined && statusCode < 500) return 'E-BAD-INPUT'
-  return /^(08|57P|53)|ECONN/.test(code ?? '') ? 'E-BUSY' : 'E-INTERNAL'
-}
-
-function detailsOf(error: unknown): Record<string, string> {
-  if (!hasZodFastifySchemaValidationErrors(error)) return { what: 'HTTP' }
-  return {
-    what: error.validation.map(issue => issue.instancePath.slice(1) || issue.message || '').join(', '),
-  }
 }

@@ -12,6 +12,10 @@ const Environment = z.object({
     .min(1)
     .optional()
     .describe('key file (default: keys.json in the data folder)'),
+  XIANGBAN_ADDRESS: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address at which people open the pages, https://… (default: where the server listens)'),
   XIANGBAN_SENDS_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -40,6 +44,8 @@ const Environment = z.object({
 export type Config = {
   port: number
   host: string
+  /** Without a slash at the end; null: where the server listens. */
+  address: string | null
   dataDir: string
   keyFile: string
   /** True when nobody named a key file: it may be made. */
@@ -63,6 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     port: e.PORT,
     host: e.HOST,
+    address: e.XIANGBAN_ADDRESS?.replace(/\/+$/, '') ?? null,
     dataDir,
     keyFile: resolve(e.XIANGBAN_KEY_FILE ?? `${dataDir}/keys.json`),
     ownKeyFile: e.XIANGBAN_KEY_FILE === undefined,

@@ -62,11 +62,14 @@ async function start(): Promise<() => Promise<void>> {
 
     const { channel, simulator } = await openBot(config, clock, log)
     const pace = onSimulator ? unpaced : perMinute(config.sendsPerMinute)
-    const engine = openEngine({ pool, keys, clock, log, words: loadWords(), channel, pace })
+    let listening = `http://${config.host}:${config.port}`
+    const parts = { pool, keys, clock, log, words: loadWords(), address: () => config.address ?? listening }
+    const engine = openEngine({ ...parts, channel, pace })
     let working = false
     const travel = { pool, county: await firstCounty(pool), clock: moved, engine }
     await addRoutes(app, {
       clock,
+      console: parts,
       health: { pool, working: () => working, channel: () => channel.health() },
       simulator: simulator && {
         ...travel,
@@ -82,8 +85,8 @@ async function start(): Promise<() => Promise<void>> {
     working = true
     const task = cron.schedule(TICK, () => engine.tick().catch(() => {}), { timezone: zone, noOverlap: true })
     stops.push(async () => task.stop())
-    const address = await listen(app, config)
-    process.stdout.write(`相伴 Xiangban  ${address}\n`)
+    listening = await listen(app, config)
+    process.stdout.write(`相伴 Xiangban  ${listening}\n`)
     return stop
   } catch (error) {
     await stop()

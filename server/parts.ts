@@ -8,4 +8,17 @@ import type { Keys } from './privacy/seal.ts'
 export type Log = Record<'info' | 'warn' | 'error', (details: object, line: string) => void>
 
 /** What the engine's parts are given. */
-export type Parts = { pool: Pool; keys: Keys; words: Words; clock: Clock; log: Log; chance?: Chance }
+export type Parts = {
+  pool: Pool
+  keys: Keys
+  words: Words
+  clock: Clock
+  log: Log
+  chance?: Chance
+  /** Where people open our pages, without a slash at the end: https://xiangban.example.gov.cn */
+  address?: () => string
+}
+
+/** The address of our pages; the machine itself unless somebody says another. */
+export const addressOf = ({ address }: Pick<Parts, 'address'>): string =>
+  address?.() ?? 'http://127.0.0.1:3000'

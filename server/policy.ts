@@ -125,6 +125,14 @@ export const Policy = z.object({
   'spot-checks': z
     .strictObject({ on: z.boolean(), oneIn: z.int().min(10), askAfter: Hours })
     .default({ on: false, oneIn: 10, askAfter: 24 }),
+  /** A link to the pages holds for some minutes; a session ends after so long without anybody, and after so many hours. */
+  'staff-pages': z
+    .strictObject({
+      linkMinutes: z.int().min(1).max(60),
+      idleMinutes: z.int().min(5),
+      longestHours: z.int().min(1).max(24),
+    })
+    .default({ linkMinutes: 10, idleMinutes: 60, longestHours: 12 }),
   season: SeasonPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })

@@ -41,6 +41,7 @@ const EVERYBODY: Record<string, Command> = {
   今天: alone({ type: 'showToday', all: false }),
   更多: alone({ type: 'showToday', all: true }),
   早报: { takes: 'text', glued: true, does: setMorning },
+  登录: alone({ type: 'openPage', path: '/console' }),
   帮助: helps('staff:help'),
   菜单: helps('staff:help'),
 

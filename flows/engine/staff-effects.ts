@@ -9,6 +9,8 @@ export type Seen = z.infer<typeof Seen>
 /** For whom of a place a notice is. */
 export const NoticeFor = z.enum(['all', 'silent', 'under-seven', 'twelve-up'])
 export type NoticeFor = z.infer<typeof NoticeFor>
+/** A page of staff, below /console. */
+export const PagePath = z.string().regex(/^\/console(\/[\w-]+)*$/)
 /** A notice before it goes out. */
 const Draft = {
   text: z.string(),
@@ -24,6 +26,8 @@ const Draft = {
 export const STAFF_EFFECTS = [
   z.object({ type: z.literal('previewNotice'), ...Draft }),
   z.object({ type: z.literal('releaseNotice'), ...Draft }),
+  /** A one-time link to a page for this member of staff; `path` is the page's. */
+  z.object({ type: z.literal('openPage'), path: PagePath }),
   /** Gaps by village, in the order of places. */
   z.object({ type: z.literal('showDigest') }),
   // a request that has come up from a village

@@ -46,6 +46,7 @@ import { stopNotice } from '../notices/stop.ts'
 import type { Policy } from '../policy.ts'
 import { begin, findFamily, showFamily } from '../staff/families.ts'
 import { endLeave, listStandIns, takeLeave } from '../staff/leave.ts'
+import { openPages } from '../staff/login.ts'
 import { replaceDirector } from '../staff/replace.ts'
 import { showDigest } from '../staff/show-digest.ts'
 import { setMorning, showToday } from '../staff/today.ts'
@@ -71,6 +72,8 @@ export type Turned = {
 export type House = Ink & {
   policy: Policy
   county: { name: string; dutyPhone: string }
+  /** Where people open our pages (server/parts.ts). */
+  address?: () => string
   /** For visits drawn by lot; the system's own unless a test brings one. */
   chance?: Chance
 }
@@ -131,6 +134,7 @@ const doing: Doing = {
   releaseNotice,
   stopNotice,
   showDigest,
+  openPage: openPages,
   takeRequest,
   giveBack,
   settleRequest,

@@ -27,11 +27,19 @@ export async function openVillage(at = '2026-11-21T10:05:00+08:00') {
   await loadDemo({ pool, keys }, simulatorAccount, phoneOf, dayOf(clock.now()), clock.now())
   const puppet = new SimulatorPuppet({ clock, path: null })
   const channel = wechatyChannel({ puppet, clock, log })
-  const engine = openEngine({ pool, keys, clock, log, words: loadWords(), channel, pace: unpaced })
+  let address = ''
+  const parts = { pool, keys, clock, log, words: loadWords(), address: () => address }
+  const engine = openEngine({ ...parts, channel, pace: unpaced })
   const travel = { pool, county, clock, engine }
   const app = await buildApp({ log, database: poolOptions(url) })
+  const routes: string[] = []
+  app.addHook(
+    'onRoute',
+    ({ method, url }) => void routes.push(...[method].flat().map(one => `${one} ${url}`)),
+  )
   await addRoutes(app, {
     clock,
+    console: parts,
     health: { pool, working: () => true, channel: () => channel.health() },
     simulator: {
       puppet,
@@ -56,10 +64,10 @@ export async function openVillage(at = '2026-11-21T10:05:00+08:00') {
   await engine.start()
   await engine.tick()
   await engine.settle()
-  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  address = await app.listen({ port: 0, host: '127.0.0.1' })
   afterAll(async () => {
     await app.close()
     await engine.stop()
   })
-  return { app, address, puppet, pool, clock, engine, asOwner }
+  return { app, address, routes, puppet, pool, keys, clock, engine, asOwner }
 }

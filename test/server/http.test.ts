@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Health } from '../../bot/channel.ts'
+import { loadWords } from '../../locales/index.ts'
 import { addRoutes, buildApp } from '../../server/app.ts'
 import { poolOptions } from '../../server/db/pool.ts'
 import { openVillage } from '../console/village.ts'
@@ -28,6 +29,7 @@ async function openWeb() {
   const app = await buildApp({ log, database: poolOptions(database.url) })
   await addRoutes(app, {
     clock: database.clock,
+    console: { ...database, pool: app.pg.pool, words: loadWords(), log },
     health: { pool: app.pg.pool, working: () => house.working, channel: () => house.health },
     simulator: null,
   })

@@ -141,6 +141,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:(gap-.*|moreItems)$/, ['count']],
   [/^staff:callLine$/, ['count']],
   [/^staff:morningSet$/, ['time']],
+  [/^staff:login$/, ['minutes', 'address']],
   [/^staff:item$/, ['no', 'line']],
   [/^staff:family/, ['village', 'children', 'kin', 'matters']],
   [/^staff:adult/, ['kin', 'phone']],

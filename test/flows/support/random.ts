@@ -218,6 +218,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'answer-for': fc.constant({ household: id(61) }),
   call: fc.constant({ household: id(61), notice: id(70) }),
   calls: fc.constant({}),
+  'open-page': fc.constant({ path: '/console' }),
   escalation: fc.constant({ request: id(60) }),
   exit: fc.constant({ exit: id(66), no: 3 }),
   announce: fc.constant({}),

@@ -1,0 +1,25 @@
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { AppError, type ErrorCode } from './errors.ts'
+
+/** One short Chinese sentence and a code; never a stack, SQL, a path or other people's data. */
+export function answerTo(error: unknown): { status: number; code: ErrorCode; message: string } {
+  const known = error instanceof AppError ? error : new AppError(codeOf(error), detailsOf(error))
+  return { status: known.status, code: known.code, message: known.text() }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (hasZodFastifySchemaValidationErrors(error)) return 'E-BAD-INPUT'
+  if (statusCode === 413) return 'E-TOO-LARGE'
+  if (statusCode === 415) return 'E-MEDIA-TYPE'
+  if (statusCode === 404) return 'E-NOT-FOUND'
+  if (statusCode !== undefined && statusCode < 500) return 'E-BAD-INPUT'
+  return /^(08|57P|53)|ECONN/.test(code ?? '') ? 'E-BUSY' : 'E-INTERNAL'
+}
+
+function detailsOf(error: unknown): Record<string, string> {
+  if (!hasZodFastifySchemaValidationErrors(error)) return { what: 'HTTP' }
+  return {
+    what: error.validation.map(issue => issue.instancePath.slice(1) || issue.message || '').join(', '),
+  }
+}

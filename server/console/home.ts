@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import { html } from 'htm/preact'
+import type { Parts } from '../parts.ts'
+import type { Line } from '../staff/show-list.ts'
+import { todayList } from '../staff/today-list.ts'
+import { staffPage } from './staff-page.ts'
+
+/** What waits for whoever looks: the same lines as 今天 in the chat. A line with a page of its own leads there. */
+export const homePage = (parts: Parts) => async (app: FastifyInstance) =>
+  staffPage(app, parts, {
+    url: '',
+    read: looking => todayList(looking.tx, looking, looking.who.language, looking.who),
+    title: (_, { t }) => t('console:home'),
+    render: ({ lines, below }, { t }) => html`
+      ${lines.length + below.length === 0 && html`<p class="nothing">${t('staff:nothingToday')}</p>`}
+      ${lines.length > 0 && html`<div class="weui-cells">${lines.map(cell)}</div>`}
+      ${below.map(line => html`<p class="below">${line}</p>`)}
+      ${lines.length > 0 && html`<p class="hint">${t('console:restInChat')}</p>`}
+    `,
+  })
+
+const cell = ({ line, item }: Line) => {
+  const path = item.flow === 'open-page' ? String(item.about.path) : null
+  const text = html`<span class="weui-cell__bd">${line}</span>`
+  return path
+    ? html`<a class="weui-cell weui-cell_access" href=${path}>${text}<span class="weui-cell__ft"></span></a>`
+    : html`<div class="weui-cell">${text}</div>`
+}

@@ -1,0 +1,50 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { html } from 'htm/preact'
+import { answerTo } from '../answer.ts'
+import { AppError } from '../errors.ts'
+import { addressOf, type Parts } from '../parts.ts'
+import { assetRoutes } from './assets.ts'
+import { guardPages } from './guard.ts'
+import { homePage } from './home.ts'
+import { loginRoutes } from './login.ts'
+import { page, wordsFor } from './page.ts'
+
+/** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
+const pages = [homePage]
+
+/** Everything below /console. Forms only: what is not one is refused before it is read. */
+export const consoleRoutes = (parts: Parts) => async (app: FastifyInstance) => {
+  app.removeAllContentTypeParsers()
+  await app.register(cookie)
+  await app.register(formbody)
+  guardPages(app, () => addressOf(parts))
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const answer = answerTo(error)
+    if (answer.status >= 500 || !wantsPage(request)) throw error
+    return errorPage(parts, reply, answer)
+  })
+  app.setNotFoundHandler(() => {
+    throw new AppError('E-NOT-FOUND')
+  })
+  await app.register(assetRoutes)
+  await app.register(loginRoutes(parts))
+  for (const one of pages) await app.register(one(parts))
+}
+
+const wantsPage = ({ headers }: FastifyRequest): boolean => /\btext\/html\b/.test(headers.accept ?? '')
+
+/** One sentence and its code; whoever is not logged in reads how to. */
+function errorPage(
+  { words }: Parts,
+  reply: FastifyReply,
+  { status, code, message }: ReturnType<typeof answerTo>,
+) {
+  const t = wordsFor(words, 'zh-CN')
+  const body = html`<p>${message}</p><p class="hint">${code}</p>`
+  return reply
+    .status(status)
+    .type('text/html; charset=utf-8')
+    .send(page({ title: t(code === 'E-LOGIN' ? 'console:login' : 'console:notDone'), body }))
+}

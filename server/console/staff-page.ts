@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify'
+import { html } from 'htm/preact'
+import type { VNode } from 'preact'
+import type { z } from 'zod'
+import { AppError } from '../errors.ts'
+import type { Parts } from '../parts.ts'
+import { formToken, isFormToken, type Who } from '../staff/sessions.ts'
+import { page, type T, wordsFor } from './page.ts'
+import { asWhoever, type Looking } from './whoever.ts'
+
+/** What a page draws with. */
+export type View = {
+  t: T
+  who: Who
+  /** A form that posts to `action` (this page when null), with the token of the session in it. */
+  form(action: string | null, fields: unknown): VNode
+}
+
+type Outcome<D> =
+  /** Done: the browser goes on to this path, so that reloading posts nothing. */
+  | { to: string }
+  /** Not done: the page again with what was typed. */
+  | { again: D }
+
+export type StaffPage<P, F, D> = {
+  /** Below /console; `:name` stands for a part of it. */
+  url: string
+  /** Whoever may not open it finds nothing there. Everybody without it. */
+  roles?: readonly Who['role'][]
+  params?: z.ZodType<P>
+  /** What is there to see, read under the scope of whoever looks; null when it does not exist, or not for them. */
+  read(looking: Looking, params: P): Promise<D | null>
+  title(data: D, view: View): string
+  render(data: D, view: View): VNode
+  /** Files of `assets/` that it runs. */
+  scripts?: readonly string[]
+  form?: z.ZodType<F>
+  post?(looking: Looking, params: P, form: F): Promise<Outcome<D> | null>
+}
+
+/** Puts a page for staff on its address: GET draws what `read` finds, POST does what `post` does. */
+export function staffPage<P = object, F = object, D = unknown>(
+  app: FastifyInstance,
+  parts: Parts,
+  it: StaffPage<P, F, D>,
+): void {
+  const paramsOf = (given: unknown): P => {
+    const params = it.params ? it.params.safeParse(given) : { success: true as const, data: {} as P }
+    if (!params.success) throw new AppError('E-NOT-FOUND')
+    return params.data
+  }
+  const mayOpen = ({ who }: Looking) => !it.roles || it.roles.includes(who.role)
+
+  app.get(it.url, async (request, reply) => {
+    const text = await asWhoever(parts, request, async looking => {
+      const data = mayOpen(looking) ? await it.read(looking, paramsOf(request.params)) : null
+      return data === null ? gone() : draw(it, data, looking)
+    })
+    return reply.type(HTML).send(text)
+  })
+
+  const { post } = it
+  if (!post) return
+  app.post(it.url, async (request, reply) => {
+    // Answered when the transaction is over: nobody reads 'done' of what is not.
+    const done = await asWhoever(parts, request, async looking => {
+      const form = formOf(it.form, request.body, looking)
+      const outcome = mayOpen(looking) ? await post(looking, paramsOf(request.params), form) : null
+      if (outcome === null) return gone()
+      return 'to' in outcome ? outcome : { text: draw(it, outcome.again, looking) }
+    })
+    return 'to' in done ? reply.redirect(done.to, 303) : reply.status(422).type(HTML).send(done.text)
+  })
+}
+
+const HTML = 'text/html; charset=utf-8'
+
+const gone = (): never => {
+  throw new AppError('E-NOT-FOUND')
+}
+
+function draw<P, F, D>(it: StaffPage<P, F, D>, data: D, looking: Looking): string {
+  const view = viewOf(looking)
+  return page({
+    title: it.title(data, view),
+    language: looking.who.language,
+    person: { name: looking.who.name, logout: view.form('/console/out', logoutButton(view.t)) },
+    ...(it.scripts && { scripts: it.scripts }),
+    body: it.render(data, view),
+  })
+}
+
+const logoutButton = (t: T) => html`<button class="quiet">${t('console:logout')}</button>`
+
+function viewOf({ words, who, keys }: Looking): View {
+  const hidden = html`<input type="hidden" name="token" value=${formToken(keys, who)} />`
+  return {
+    t: wordsFor(words, who.language),
+    who,
+    form: (action, fields) =>
+      html`<form method="post" action=${action ?? undefined}>${hidden}${fields}</form>`,
+  }
+}
+
+/** The fields of a form that carries the token of its session. Throws E-ORIGIN without it. */
+export function formOf<F>(form: z.ZodType<F> | undefined, body: unknown, { keys, who }: Looking): F {
+  const { token, ...fields } = (body ?? {}) as Record<string, unknown>
+  if (!isFormToken(keys, who, token)) throw new AppError('E-ORIGIN')
+  const read = form ? form.safeParse(fields) : { success: true as const, data: {} as F }
+  if (read.success) return read.data
+  throw new AppError('E-BAD-INPUT', { what: read.error.issues.map(issue => issue.path.join('.')).join(', ') })
+}

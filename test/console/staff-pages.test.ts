@@ -1,0 +1,331 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { minutes } from '../../flows/engine/calendar.ts'
+import { inScope } from '../../server/db/scope.ts'
+import { testBrowser } from '../support/browser.ts'
+import { openVillage } from './village.ts'
+
+type Village = Awaited<ReturnType<typeof openVillage>>
+let village: Village
+beforeAll(async () => {
+  village = await openVillage()
+}, 60_000)
+
+const county = '341226'
+const ours = { 'sec-fetch-site': 'same-origin' }
+
+/** Somebody of the demo's staff, by role: what they type, and the newest link they were sent. */
+async function officer(role: 'director' | 'supervisor') {
+  const { contacts } = { contacts: (await village.app.inject('/simulator/contacts')).json() }
+  const { id } = contacts.find((one: { role: string }) => one.role === role)
+  const says = async (text: string): Promise<string> => {
+    const answer = await village.app.inject({
+      method: 'POST',
+      url: '/simulator/say',
+      payload: { contact: id, text },
+    })
+    return answer
+      .json()
+      .sent.map((one: { text: string }) => one.text)
+      .join('\n')
+  }
+  const link = async (): Promise<string> => {
+    village.clock.moveTo(village.clock.now() + minutes(2)) // slowly enough not to be a repetition
+    return /\/console\/in\/\S+/.exec(await says('登录'))![0]
+  }
+  return { id, says, link }
+}
+
+const enter = (link: string, headers: Record<string, string> = ours) =>
+  village.app.inject({ method: 'POST', url: link, headers })
+
+const cookieOf = (answer: { cookies: { name: string; value: string }[] }): string =>
+  answer.cookies.find(cookie => cookie.name === 'xiangban')!.value
+
+const open = (path: string, session: string) =>
+  village.app.inject({ url: path, cookies: { xiangban: session }, headers: { accept: 'text/html' } })
+
+async function login(role: 'director' | 'supervisor'): Promise<string> {
+  return cookieOf(await enter(await (await officer(role)).link()))
+}
+
+const asCounty = (sql: string, values: unknown[] = []) =>
+  inScope(village.pool, { place: county }, tx => tx.query(sql, values))
+
+describe('a member of staff types 登录', () => {
+  test('the link is shown by GET as often as robots like, and opens by POST, once', async () => {
+    const link = await (await officer('director')).link()
+    expect(link).toMatch(/\/in\/[\w-]{32}\.\d{6}$/)
+    const looks = await Promise.all(Array.from({ length: 20 }, () => village.app.inject(link)))
+    expect(new Set(looks.map(look => look.body)).size).toBe(1)
+    expect(looks[0]!.body).toContain('<button')
+    const { rows } = await asCounty('select count(*) from login_links where ended_at is not null')
+    expect(rows[0].count).toBe(0)
+    const entered = await enter(link)
+    expect([entered.statusCode, entered.headers.location]).toEqual([303, '/console'])
+    expect((await open('/console', cookieOf(entered))).body).toContain('今天要办')
+    expect(await enter(link)).toMatchObject({ statusCode: 404 })
+    expect((await enter(link)).json()).toMatchObject({ error: 'E-LINK' })
+  })
+
+  test('of 200 who post the same link at once, one gets in', async () => {
+    const link = await (await officer('director')).link()
+    const before = (await asCounty('select count(*) from staff_sessions')).rows[0].count
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        village.app.inject({
+          method: 'POST',
+          url: link,
+          headers: ours,
+          remoteAddress: `10.0.${n % 8}.${n % 200}`,
+        }),
+      ),
+    )
+    expect(answers.filter(answer => answer.statusCode === 303)).toHaveLength(1)
+    expect((await asCounty('select count(*) from staff_sessions')).rows[0].count).toBe(before + 1)
+  })
+
+  test('a wrong, a used, a replaced and an expired link answer alike', async () => {
+    const director = await officer('director')
+    const replaced = await director.link()
+    const used = await director.link()
+    await enter(used)
+    const expired = await director.link()
+    await asCounty(
+      `update login_links set expires_at = issued_at + interval '1 second' where ended_at is null`,
+    )
+    const later = new Date(village.clock.now() - 60_000)
+    await asCounty(
+      `update login_links set issued_at = $1, expires_at = $1::timestamptz + interval '1 second' where ended_at is null`,
+      [later],
+    )
+    const wrong = `/console/in/${'A'.repeat(32)}.${county}`
+    const bodies = await Promise.all(
+      [replaced, used, expired, wrong, '/console/in/x'].map(async link => (await enter(link)).body),
+    )
+    expect(new Set(bodies).size).toBe(1)
+  })
+
+  test('whoever is inside already and touches the old message again goes on', async () => {
+    const link = await (await officer('director')).link()
+    const session = cookieOf(await enter(link))
+    const again = await village.app.inject({
+      method: 'POST',
+      url: link,
+      headers: ours,
+      cookies: { xiangban: session },
+    })
+    expect([again.statusCode, again.headers.location]).toEqual([303, '/console'])
+  })
+
+  test('too many tries of one address are put off, in Chinese', async () => {
+    const answers = []
+    for (let n = 0; n < 70; n++)
+      answers.push(
+        await village.app.inject({
+          method: 'POST',
+          url: '/console/in/x',
+          headers: ours,
+          remoteAddress: '10.9.9.9',
+        }),
+      )
+    const put = answers.filter(answer => answer.statusCode === 429)
+    expect(put.length).toBe(10)
+    expect(put[0]!.json()).toMatchObject({
+      error: 'E-TOO-MANY',
+      message: expect.stringContaining('试得太快'),
+    })
+  })
+})
+
+describe('a session', () => {
+  test('is a new secret at login, whatever the browser had before', async () => {
+    const link = await (await officer('director')).link()
+    const preset = `${'B'.repeat(32)}.${county}`
+    const entered = await village.app.inject({
+      method: 'POST',
+      url: link,
+      headers: ours,
+      cookies: { xiangban: preset },
+    })
+    const session = cookieOf(entered)
+    expect(session).not.toBe(preset)
+    expect((await open('/console', preset)).statusCode).toBe(401)
+    expect((await open('/console', session)).statusCode).toBe(200)
+    const [cookie] = entered.cookies
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+    expect(cookie!.secure).toBeUndefined()
+    const { rows } = await asCounty('select token_hash from staff_sessions')
+    expect(rows.some(row => session.includes(row.token_hash.toString('base64url')))).toBe(false)
+    expect((await village.app.inject(`/console?xiangban=${session}`)).statusCode).toBe(401)
+  })
+
+  test('ends by the button, and what was logged out stays out', async () => {
+    const session = await login('director')
+    const token = /name="token" value="([^"]+)"/.exec((await open('/console', session)).body)![1]!
+    const out = (fields: string, headers: Record<string, string>) =>
+      village.app.inject({
+        method: 'POST',
+        url: '/console/out',
+        payload: fields,
+        cookies: { xiangban: session },
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      })
+    expect((await out('', ours)).statusCode).toBe(403)
+    expect((await out(`token=${token}`, ours)).statusCode).toBe(200)
+    expect((await open('/console', session)).statusCode).toBe(401)
+  })
+
+  test('ends when nobody is there for an hour, and after twelve hours whoever is', async () => {
+    const session = await login('director')
+    const on = async (hours: number) => {
+      await asCounty(
+        `update staff_sessions set started_at = started_at - $1 * interval '1 hour', idle_until = idle_until - $1 * interval '1 hour',
+           expires_at = expires_at - $1 * interval '1 hour'`,
+        [hours],
+      )
+      return (await open('/console', session)).statusCode
+    }
+    expect([await on(0.9), await on(0.9), await on(0.9)]).toEqual([200, 200, 200])
+    expect(await on(1.1)).toBe(401)
+    const long = await login('director')
+    await asCounty(
+      `update staff_sessions set started_at = started_at - interval '12 hours', expires_at = expires_at - interval '12 hours'`,
+    )
+    expect((await open('/console', long)).statusCode).toBe(401)
+  })
+
+  test('ends in the second in which the person is removed, moved or bound elsewhere', async () => {
+    const session = await login('director')
+    const { rows } = await asCounty(
+      `select s.id, s.person_id, s.place from staff s join staff_sessions x on x.staff_id = s.id where x.ended_at is null limit 1`,
+    )
+    const [{ id, person_id, place }] = rows
+    for (const [out, back, values] of [
+      [
+        "update staff set until = since + interval '1 second' where id = $1",
+        'update staff set until = null where id = $1',
+        [id],
+      ],
+      [
+        `update staff set place = '341226997999' where id = $1`,
+        `update staff set place = '${place}' where id = $1`,
+        [id],
+      ],
+      [
+        'update bindings set ended_at = bound_at where person_id = $1 and ended_at is null',
+        'update bindings set ended_at = null where person_id = $1',
+        [person_id],
+      ],
+    ] as const) {
+      expect((await open('/console', session)).statusCode).toBe(200)
+      await asCounty(out, [...values])
+      const shut = await open('/console', session)
+      expect(shut.statusCode).toBe(401)
+      expect(shut.body).toContain('在微信里给相伴发「登录」')
+      await asCounty(back, [...values])
+    }
+  })
+})
+
+describe('another site', () => {
+  test('cannot post in the name of whoever is logged in, nor be told who that is', async () => {
+    const session = await login('director')
+    const token = /name="token" value="([^"]+)"/.exec((await open('/console', session)).body)![1]!
+    const post = (headers: Record<string, string>, payload = `token=${token}`) =>
+      village.app.inject({
+        method: 'POST',
+        url: '/console/out',
+        payload,
+        cookies: { xiangban: session },
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      })
+    for (const headers of [
+      { origin: 'https://elsewhere.example' },
+      { origin: 'null' },
+      {},
+      { 'sec-fetch-site': 'cross-site', origin: village.address },
+      { 'sec-fetch-site': 'same-site', origin: village.address },
+    ] as Record<string, string>[])
+      expect((await post(headers)).json()).toMatchObject({ error: 'E-ORIGIN' })
+    const other = await login('supervisor')
+    const foreign = /name="token" value="([^"]+)"/.exec((await open('/console', other)).body)![1]!
+    expect((await post(ours, `token=${foreign}`)).statusCode).toBe(403)
+    expect((await post(ours, `token=${token}&token=${token}`)).statusCode).toBe(403)
+    expect((await post({ ...ours, 'content-type': 'application/json' }, '{}')).statusCode).toBe(415)
+    expect((await open('/console', session)).statusCode).toBe(200)
+    expect((await post({ origin: village.address })).statusCode).toBe(200)
+  })
+
+  test('finds strict headers on every answer', async () => {
+    for (const path of ['/console', '/console/in/x', '/console/nothing']) {
+      const { headers } = await village.app.inject(path)
+      expect(headers['content-security-policy']).toContain("default-src 'none'")
+      expect(headers['content-security-policy']).not.toContain('unsafe')
+      expect(headers['cache-control']).toBe('no-store')
+      expect(headers['referrer-policy']).toBe('strict-origin')
+    }
+  })
+})
+
+/** Who may open what: 200 or 404. A route that is not here fails the test below. */
+const MATRIX: Record<string, { director: number; supervisor: number; nobody: number }> = {
+  'GET /console': { director: 200, supervisor: 200, nobody: 401 },
+  'GET /console/in/:link': { director: 200, supervisor: 200, nobody: 200 },
+  'POST /console/in/:link': { director: 303, supervisor: 303, nobody: 404 },
+  'POST /console/out': { director: 403, supervisor: 403, nobody: 401 },
+}
+
+describe('who may open what', () => {
+  const routes = () =>
+    village.routes.filter(route => route.includes(' /console') && !/^(HEAD|OPTIONS)|\/assets\//.test(route))
+
+  test('every route has a row in the matrix', () => {
+    expect(routes().filter(route => !MATRIX[route])).toEqual([])
+    expect(Object.keys(MATRIX).filter(route => !routes().includes(route))).toEqual([])
+  })
+
+  test('and answers each role as the matrix says', async () => {
+    const sessions = { director: await login('director'), supervisor: await login('supervisor'), nobody: '' }
+    for (const [route, wanted] of Object.entries(MATRIX)) {
+      const [method, path] = route.split(' ') as ['GET' | 'POST', string]
+      const url = path.replace(':link', 'x').replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
+      for (const role of ['director', 'supervisor', 'nobody'] as const) {
+        const { statusCode } = await village.app.inject({
+          method,
+          url,
+          headers: ours,
+          cookies: { xiangban: sessions[role] },
+          remoteAddress: '10.8.8.8',
+        })
+        expect([route, role, statusCode]).toEqual([route, role, wanted[role]])
+      }
+    }
+  })
+})
+
+describe('in a browser', () => {
+  const browser = testBrowser()
+
+  test.each([
+    ['a phone', 360, 740],
+    ['a desk', 1280, 800],
+  ])('on %s one touch leads from the link to what waits, without a script', async (name, width, height) => {
+    const link = await (await officer('director')).link()
+    const page = await browser.open(`${village.address}${link}`, {
+      viewport: { width, height },
+      javaScriptEnabled: false,
+    })
+    await page.getByRole('button', { name: '进入' }).click()
+    await page.getByRole('heading', { name: '今天要办' }).waitFor()
+    expect(page.url()).toBe(`${village.address}/console`)
+    const wide = await page.locator('html').evaluate(html => html.scrollWidth)
+    expect(wide).toBeLessThanOrEqual(width)
+    if (process.env.SHOTS)
+      await page.screenshot({ path: `${process.env.SHOTS}/home-${name}.png`, fullPage: true })
+    await page.getByRole('button', { name: '退出' }).click()
+    await page.getByRole('heading', { name: '已退出' }).waitFor()
+    await page.goto(`${village.address}/console`)
+    await page.getByText('在微信里给相伴发「登录」').waitFor()
+    expect(page.errors.filter(error => !error.includes('401'))).toEqual([])
+  })
+})

@@ -58,7 +58,8 @@ function picks(flows: Flows, { open }: Mind, text: string, at: number, facts: Fa
   const flow = open && flows[open.flow]
   const step = open && flow?.steps[open.step]
   if (!flow || !step?.ask || at < open.putAt) return false
-  return 'value' in readingOf(flow, step, text, facts.today)
+  const reading = readingOf(flow, step, text, facts.today)
+  return 'value' in reading || reading.kind === 'words'
 }
 
 /** Tells texts apart without keeping them (FNV-1a, 32 bits, never 0). */

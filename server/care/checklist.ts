@@ -6,6 +6,7 @@ import type { House, Item } from '../conversation/apply.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { type Due, type DueItem, type DueWork, type Outcome, schedule } from '../due.ts'
+import { careQuestions } from '../families/first-questions.ts'
 import { budgetLeft } from '../notices/budget.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
@@ -202,7 +203,10 @@ export async function pauseChecklists(
   }
 }
 
-/** 继续: what is left is asked now, because it was wished for; otherwise somebody says that nothing is left. */
+/**
+ * 继续: what is left is asked now, because it was wished for; whoever was never asked who looks after the children is
+ * asked that. Otherwise somebody says that nothing is left.
+ */
 export async function goOnWithChecklists(
   tx: Tx,
   house: House,
@@ -215,17 +219,19 @@ export async function goOnWithChecklists(
     let found: Left | null = null
     for (const carer of whole ? carers : [])
       found ??= await leftToAsk(tx, house.keys, house.policy, house.now, person.id, carer)
-    if (!found) {
-      turn.replies.push({ key: 'common:nothingLeft', values: {} })
-      continue
-    }
-    const arrived = question({ ...found, about: { ...found.about, wished: true } })
-    await prompt(tx, house, [
-      {
-        contact: turn.waiting.to.contact,
-        key: `checklist:${turn.waiting.key}`,
-        arrived: { ...arrived, reply: true },
-      },
-    ])
+    const { contact } = turn.waiting.to
+    const asked = found
+      ? [question({ ...found, about: { ...found.about, wished: true } })]
+      : (await careQuestions(tx, person.id, contact)).map(one => one.arrived)
+    if (asked.length === 0) turn.replies.push({ key: 'common:nothingLeft', values: {} })
+    await prompt(
+      tx,
+      house,
+      asked.map((one, n) => ({
+        contact,
+        key: `checklist:${turn.waiting.key}:${n}`,
+        arrived: { ...one, reply: true },
+      })),
+    )
   }
 }

@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts'
 import { handled } from './handled.ts'
 import { after, byBot, Message, messageOf, Sent, Since, sentOf } from './messages.ts'
 import type { SimulatorParts } from './parts.ts'
+import { quoting } from './quoting.ts'
 import { samplePicture, sampleVoice } from './samples.ts'
 
 /** The largest picture or voice note, in bytes; in the request it is a third larger. */
@@ -15,6 +16,7 @@ const largest = 1024 * 1024
 const longestText = 100_000
 
 const ContactId = z.string().min(1).max(100)
+const MessageId = z.string().min(1).max(100)
 const Data = z.base64().min(1).optional()
 const Send = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -31,7 +33,7 @@ const Send = z.discriminatedUnion('kind', [
       .enum(['audio/silk', 'audio/amr', 'audio/mpeg', 'audio/ogg', 'audio/webm', 'audio/mp4', 'audio/wav'])
       .optional(),
   }),
-  z.strictObject({ contact: ContactId, kind: z.literal('recall'), message: z.string().min(1).max(100) }),
+  z.strictObject({ contact: ContactId, kind: z.literal('recall'), message: MessageId }),
   z.strictObject({ contact: ContactId, kind: z.literal('by-hand'), text: z.string().min(1).max(2_000) }),
   z.strictObject({ contact: ContactId, kind: z.literal('friend'), text: z.string().max(200).optional() }),
   z.strictObject({ contact: ContactId, kind: z.enum(THINGS), text: z.string().max(200).optional() }),
@@ -46,10 +48,21 @@ export const messageRoutes =
   (parts: SimulatorParts): FastifyPluginAsyncZod =>
   async app => {
     const { puppet } = parts
-    const samplePlace = textsOf('zh-CN').simulator!.samplePlace!
+    const words = textsOf('zh-CN').simulator!
 
     function known(contact: string) {
-      if (!puppet.contacts().some(one => one.id === contact)) throw new AppError('E-NOT-FOUND')
+      const person = puppet.contacts().find(one => one.id === contact)
+      if (!person) throw new AppError('E-NOT-FOUND')
+      return person
+    }
+
+    /** A message that still lies in this chat. */
+    function lying(contact: string, message: string) {
+      const found = puppet
+        .messages({ contact })
+        .find(one => one.id === message && one.kind !== 'recall' && one.kind !== 'friend')
+      if (!found || found.recalled) throw new AppError('E-NOT-FOUND')
+      return found
     }
 
     /** Does it, waits for what it causes, and tells what the bot sent to this contact. */
@@ -66,13 +79,19 @@ export const messageRoutes =
         // A character may be written as \uXXXX, six bytes.
         bodyLimit: 6 * longestText + 1024,
         schema: {
-          body: z.strictObject({ contact: ContactId, text: z.string().min(1).max(longestText) }),
+          body: z.strictObject({
+            contact: ContactId,
+            text: z.string().min(1).max(longestText),
+            /** The message of this chat that the text answers, as WeChat's quoting does. */
+            quotes: MessageId.optional(),
+          }),
           response: { 200: Answered },
         },
       },
-      ({ body: { contact, text } }) => {
-        known(contact)
-        return answered(contact, () => puppet.say(contact, text))
+      ({ body: { contact, text, quotes } }) => {
+        const { name } = known(contact)
+        const said = quotes === undefined ? text : quoting(text, lying(contact, quotes), name, words)
+        return answered(contact, () => puppet.say(contact, said))
       },
     )
 
@@ -83,7 +102,7 @@ export const messageRoutes =
         known(body.contact)
         switch (body.kind) {
           case 'recall':
-            recallable(body.contact, body.message)
+            if (lying(body.contact, body.message).from !== 'contact') throw new AppError('E-NOT-FOUND')
             return answered(body.contact, () => puppet.recall(body.contact, body.message))
           case 'by-hand':
             return answered(body.contact, () => puppet.ownerSays(body.contact, body.text))
@@ -97,22 +116,12 @@ export const messageRoutes =
           }
           default: {
             const { contact, kind } = body
-            const text = kind === 'location' ? (body.text ?? samplePlace) : ''
+            const text = kind === 'location' ? (body.text ?? words.samplePlace!) : ''
             return answered(contact, () => puppet.sendThing(contact, kind, text))
           }
         }
       },
     )
-
-    function recallable(contact: string, message: string) {
-      const theirs = puppet
-        .messages({ contact })
-        .find(
-          one =>
-            one.id === message && one.from === 'contact' && one.kind !== 'recall' && one.kind !== 'friend',
-        )
-      if (!theirs || theirs.recalled) throw new AppError('E-NOT-FOUND')
-    }
 
     app.get(
       '/simulator/sent',

@@ -16,6 +16,8 @@ export const Message = z.object({
   at: z.string(),
   media: z.string().optional(),
   recalled: z.boolean().optional(),
+  /** Typed by the account's owner on the bot's own phone. */
+  byHand: z.boolean().optional(),
 })
 export type Message = z.infer<typeof Message>
 
@@ -23,7 +25,7 @@ export type Message = z.infer<typeof Message>
 export const Sent = Message.omit({ from: true })
 
 export function messageOf(passed: Passed): Message {
-  const { seq, id, contact, from, kind, text, at, mediaId, recalled } = passed
+  const { seq, id, contact, from, kind, text, at, mediaId, recalled, byOwner } = passed
   return {
     seq,
     id,
@@ -34,6 +36,7 @@ export function messageOf(passed: Passed): Message {
     at: isoOf(at),
     ...(mediaId && !recalled && { media: `/simulator/media/${mediaId}` }),
     ...(recalled && { recalled }),
+    ...(byOwner && { byHand: byOwner }),
   }
 }
 

@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { languages, textsOf } from '../../locales/index.ts'
+import { askedWords } from './asked.ts'
 
 const folder = new URL('./page/', import.meta.url)
 
@@ -29,7 +30,9 @@ const headers = {
 /** The simulator's page at `/`, its style and scripts, and its words. */
 export const pageRoutes: FastifyPluginAsyncZod = async app => {
   const page = await readFile(new URL('index.html', folder))
-  const words = Object.fromEntries(languages.map(language => [language, textsOf(language).simulator!]))
+  const words = Object.fromEntries(
+    languages.map(language => [language, { ...textsOf(language).simulator!, ...askedWords(language) }]),
+  )
 
   app.get('/', (_, reply) => reply.headers(headers).type('text/html; charset=utf-8').send(page))
 

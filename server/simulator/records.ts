@@ -8,15 +8,19 @@ import { Bindings, bindings } from './records/bindings.ts'
 import { Care, care } from './records/care.ts'
 import { Cases, cases } from './records/cases.ts'
 import { CheckIns, checkIns } from './records/check-ins.ts'
+import { Checklists, checklists } from './records/checklists.ts'
 import { Due, due } from './records/due.ts'
 import { Notices, notices } from './records/notices.ts'
 import { Requests, requests } from './records/requests.ts'
 import { Tasks, tasks } from './records/tasks.ts'
+import { Visits, visits } from './records/visits.ts'
 
 const Records = z.object({
   now: z.string(),
   checkIns: CheckIns,
   care: Care,
+  checklists: Checklists,
+  visits: Visits,
   cases: Cases,
   requests: Requests,
   tasks: Tasks,
@@ -31,6 +35,7 @@ export type Records = z.infer<typeof Records>
 export const recordTables = [
   'bindings',
   'care_answers',
+  'care_checklist_answers',
   'care_states',
   'cases',
   'check_ins',
@@ -45,6 +50,7 @@ export const recordTables = [
   'request_messages',
   'requests',
   'tasks',
+  'visits',
 ]
 
 /** What the system recorded, opened and read under the county's scope: about 20 queries, each bounded. */
@@ -55,6 +61,8 @@ function readRecords({ pool, keys, clock, county }: SimulatorParts): Promise<Rec
       now: isoOf(clock.now()),
       checkIns: await checkIns(reading),
       care: await care(reading),
+      checklists: await checklists(reading),
+      visits: await visits(reading),
       cases: await cases(reading),
       requests: await requests(reading),
       tasks: await tasks(reading),

@@ -160,6 +160,21 @@ describe('what is said', () => {
     }
   })
 
+  test('a reply quotes a message of its own chat, as WeChat writes it', async () => {
+    const [mother, carer] = [await contact('mother'), await contact('carer')]
+    const { body: asked } = await tell('/simulator/say', { contact: mother.id, text: '热线' })
+    const quote = (id: string, quotes: string) =>
+      tell('/simulator/say', { contact: id, text: '谢谢', quotes })
+    const { body: said } = await quote(mother.id, asked.sent[0].id)
+    const passed = async (id: string) =>
+      (await ask(`/simulator/messages?contact=${mother.id}`)).body.find((one: Any) => one.id === id).text
+    expect(await passed(said.id)).toBe(`「相伴：${asked.sent[0].text}」\n- - - - - - - - - - - - - - -\n谢谢`)
+    const { body: again } = await quote(mother.id, said.id)
+    expect(await passed(again.id)).toBe(`「${mother.name}：谢谢」\n- - - - - - - - - - - - - - -\n谢谢`)
+    expect((await quote(carer.id, said.id)).status).toBe(404)
+    expect((await quote(mother.id, 'x')).status).toBe(404)
+  })
+
   test('one can take back only what one has sent oneself, once', async () => {
     const [mother, carer] = [await contact('mother'), await contact('carer')]
     const { body: said } = await tell('/simulator/say', { contact: mother.id, text: '说错了' })

@@ -63,6 +63,50 @@ test('what a carer types is answered on her phone without a reload, and the answ
     expect(await well.innerText()).toContain('2026-W47')
   }))
 
+test('visits and the answers of the checklist stand in the records, and why something was put off', () =>
+  visit('/', desk, async page => {
+    const director = phone(page, 'director')
+    const child = String(await phone(page, 'carer').locator('.children').innerText()).split('、')[0]
+    await type(page, 'director', `走访 ${child}`)
+    for (const [asked, answer] of [
+      ['见到谁了', '1'],
+      ['孩子怎么样', '1'],
+      ['水、火、电', '2'],
+      ['还有要记的吗', '灶台旁堆着柴'],
+    ] as const) {
+      await director.locator('.theirs', { hasText: asked }).last().waitFor()
+      await type(page, 'director', answer)
+    }
+    await director.locator('.theirs', { hasText: '记好了' }).last().waitFor()
+    await page.getByRole('tab', { name: '走访' }).click()
+    const visited = page.getByRole('tabpanel').locator('article').first()
+    for (const text of [child!, '大人孩子都见到', '家里有隐患', '灶台旁堆着柴'])
+      await visited.getByText(text).first().waitFor()
+
+    await type(page, 'carer', '继续')
+    const carer = phone(page, 'carer')
+    await page.getByRole('tab', { name: '照护' }).click()
+    const list = page.getByRole('tabpanel').locator('article', { has: page.locator('.asked') })
+    // Who looks after the children is asked first; the rest is what is asked one by one.
+    for (const text of ['1', '继续']) await type(page, 'carer', text)
+    for (let tries = 0; tries < 12 && (await list.locator('dd').count()) < 3; tries++) {
+      const before = await carer.locator('.theirs').count()
+      await type(page, 'carer', '1')
+      await carer.locator('.theirs').nth(before).waitFor()
+    }
+    expect(await list.locator('dd').allInnerTexts()).toEqual(expect.arrayContaining(['好']))
+    expect(await list.locator('dt').allInnerTexts()).toEqual(expect.arrayContaining(['您身体好吗？']))
+    expect(await list.innerText()).toContain('checklist-carer/1')
+
+    // A step of the check-in’s ladder that would have come at night.
+    await page.getByRole('tab', { name: '到点' }).click()
+    await page
+      .getByRole('tabpanel')
+      .getByText(/本来 11月\d+日 \d\d:\d\d，夜里不发，推到这时/)
+      .first()
+      .waitFor()
+  }))
+
 test('what looks like markup stays text, and its line breaks stay too', () =>
   visit('/', desk, async page => {
     const words = '<img src=x onerror="document.title=1"><b>找主任</b>\n{{7*7}} 第二行'
@@ -105,6 +149,51 @@ test('a message can be taken back with the right button, and with the keyboard a
       await bubble.waitFor({ state: 'detached' })
     }
     expect(await supervisor.getByText('你撤回了一条消息').count()).toBe(2)
+  }))
+
+test('a reply quotes the message whose button was clicked, and the question above it is answered', () =>
+  visit('/', desk, async page => {
+    const director = phone(page, 'director')
+    await type(page, 'mother', '找主任')
+    const request = director.locator('.theirs', { hasText: /【\d+号】/ }).last()
+    await request.waitFor()
+    await type(page, 'director', '帮助')
+    await director.locator('.theirs', { hasText: '您可以发' }).last().waitFor()
+    await request.hover()
+    await request.getByRole('button', { name: '引用' }).click()
+    await director.locator('.above', { hasText: /引用 相伴：【\d+号】/ }).waitFor()
+    await type(page, 'director', '我下午来')
+    const mine = director.locator('.mine .bubble', { hasText: '我下午来' })
+    expect(await mine.locator('.text').innerText()).toBe('我下午来')
+    expect(await mine.locator('.quoted').innerText()).toMatch(/^相伴：【\d+号】/)
+    await phone(page, 'mother').locator('.theirs', { hasText: '我下午来' }).waitFor()
+    expect(await director.locator('.above').isHidden()).toBe(true)
+    await type(page, 'director', '我又说一句')
+    expect(
+      await director.locator('.mine .bubble', { hasText: '我又说一句' }).locator('.quoted').count(),
+    ).toBe(0)
+  }))
+
+test('what is typed as the owner of the bot’s phone reaches the family as from a person, and the bot keeps silent', () =>
+  visit('/', desk, async page => {
+    const carer = phone(page, 'carer')
+    await type(page, 'carer', '找主任')
+    await carer.locator('.theirs', { hasText: '已转告' }).last().waitFor()
+    await carer.getByRole('button', { name: '更多' }).click()
+    await carer.getByRole('button', { name: '以机器人手机的主人身份发' }).click()
+    await carer.locator('.above', { hasText: '下一条' }).waitFor()
+    await type(page, 'carer', '我是主任，晚上去您家')
+    const typed = carer.locator('.theirs .bubble', { hasText: '晚上去您家' })
+    await typed.getByText('机器人手机的主人手写').waitFor()
+    await phone(page, 'director').locator('.theirs', { hasText: '用机器人的手机回了这家' }).waitFor()
+    await page.getByRole('tab', { name: '求助' }).click()
+    await page.getByRole('tabpanel').locator('.said.staff', { hasText: '晚上去您家' }).waitFor()
+    // The next one is the carer’s own again.
+    await carer.getByRole('button', { name: '更多' }).click()
+    await carer.getByRole('button', { name: '以机器人手机的主人身份发' }).click()
+    await carer.getByRole('button', { name: '照常发' }).click()
+    await type(page, 'carer', '好的，等您')
+    await carer.locator('.mine .bubble', { hasText: '好的，等您' }).waitFor()
   }))
 
 test('a picture from the computer and a sample voice note arrive in the chat', () =>

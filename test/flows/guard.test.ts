@@ -31,6 +31,14 @@ describe('too much of it', () => {
         .bot('check-in:thanks')
   })
 
+  test('1 to every question of the checklist is no repetition, also where a number is asked for', () => {
+    const about = { children: [XIAOYUE], carer: id(20), known: {}, wished: true }
+    const talk = grandma().asked('checklist-carer', about)
+    const heard = Array.from({ length: 16 }, () => talk.says('1').said).flat()
+    expect(heard).not.toContain('common:tooMany')
+    expect(heard.at(-1)).toBe('checklist-carer:done')
+  })
+
   test('more than twenty in a minute: kept without an answer, told once an hour, and the director is asked to look', () => {
     const talk = grandma()
     for (let n = 0; n < 20; n++) talk.says(`第${n}件事`)

@@ -90,6 +90,15 @@ it('a county that wants the short form asks nothing more', async () => {
   expect(await mother.says('继续')).toEqual(said('common:nothingLeft'))
 })
 
+it('whoever says 继续 before anything was asked is asked who looks after the children, once', async () => {
+  const world = await openWorld('2026-11-18 09:00')
+  const carer = world.phone('h01-carer')
+  expect(await carer.says('继续')).toEqual(said('confirm-care-carer:isItSo'))
+  expect(await carer.says('继续')).toEqual(said('confirm-care-carer:isItSo'))
+  expect(await carer.says('1')).toEqual(said('confirm-care-carer:agreed'))
+  expect(await carer.says('继续')).not.toEqual(said('common:nothingLeft'))
+})
+
 it('a carer who does not agree after all is thanked, and the matter is open again', async () => {
   const world = await openWorld('2026-11-18 09:00')
   const mother = await confirmed(world, 'h03-mother')

@@ -3,7 +3,7 @@
  * @typedef {{ id: string, person: string | null, name: string, role: string, kin: string, place: string, village: string,
  *   children: string[], bound: boolean, card?: { code: string, expires: string } }} Contact
  * @typedef {{ seq: number, id: string, contact: string, from: 'contact' | 'bot', kind: string, text: string, at: string,
- *   media?: string, recalled?: boolean }} Message
+ *   media?: string, recalled?: boolean, byHand?: boolean }} Message
  * @typedef {{ now: string, next: { at: string, kind: string } | null }} Clock
  * @typedef {{ id: string, name: string, role: string, kin: string, village: string, children: string[],
  *   device: string }} Someone
@@ -42,8 +42,8 @@ export const api = {
   addPhone: whose => tell('/simulator/contacts', whose),
   /** @param {number} since @returns {Promise<Message[]>} */
   messages: since => ask(`/simulator/messages?since=${since}`),
-  /** @param {string} contact @param {string} text */
-  say: (contact, text) => tell('/simulator/say', { contact, text }),
+  /** @param {string} contact @param {string} text @param {string} [quotes] the id of a message in this chat */
+  say: (contact, text, quotes) => tell('/simulator/say', { contact, text, quotes }),
   /** @param {Record<string, unknown>} what */
   send: what => tell('/simulator/send', what),
   /** @returns {Promise<Clock>} */

@@ -19,27 +19,49 @@ export function stamp(before, message) {
   return el('div', { class: 'stamp' }, el('time', { datetime: message.at }, text))
 }
 
+/** What WeChat hands over when somebody quotes: who and what, a ruler, the reply. */
+const quoted = /^「(.*?)」\n(?:- ){14}-\n(.*)$/s
+
+/** A message on one line, as it stands above a reply that quotes it. @param {Message} message @param {string} owner */
+export function shortly(message, owner) {
+  const words =
+    message.kind === 'text'
+      ? (quoted.exec(message.text)?.[2] ?? message.text)
+      : [called('thing', message.kind), message.text].join('')
+  return `${message.from === 'contact' ? owner : t('bot')}：${words}`
+}
+
 /**
  * One message as a row of the chat.
  * @param {Message} message
  * @param {string} owner whose phone it is
+ * @param {(id: string) => void} quote
  */
-export function row(message, owner) {
+export function row(message, owner, quote) {
   const mine = message.from === 'contact'
   if (message.kind === 'recall') return note(t(mine ? 'youRecalled' : 'botRecalled'), message)
   if (message.kind === 'friend')
     return note([t('friendAsked'), message.text].filter(Boolean).join(' · '), message)
   const bubble = el('div', { class: `bubble ${message.kind}` }, content(message, mine ? owner : t('bot')))
-  if (mine) {
-    bubble.tabIndex = 0
-    bubble.title = t('recallable')
-  }
+  bubble.tabIndex = 0
+  bubble.title = t(mine ? 'recallable' : 'quotable')
   return el(
     'div',
     { class: `row ${mine ? 'mine' : 'theirs'}`, 'data-id': message.id },
     el('span', { class: 'face', 'aria-hidden': 'true' }, mine ? [...owner][0] : '伴'),
     el('span', { class: 'unseen' }, t('from', { name: mine ? owner : t('bot') })),
     bubble,
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'quote',
+        'aria-label': t('quote'),
+        title: t('quote'),
+        onclick: () => quote(message.id),
+      },
+      icon('quote'),
+    ),
   )
 }
 
@@ -50,13 +72,27 @@ const note = (text, message) => el('div', { class: 'note', 'data-id': message.id
 function content(message, sender) {
   if (message.kind === 'image' && message.media) return picture(message.media, sender)
   if (message.kind === 'voice' && message.media) return voice(message.media)
-  if (message.kind === 'text') return el('span', { class: 'text' }, message.text)
+  if (message.kind === 'text') return words(message)
   if (message.kind === 'image' || message.kind === 'voice')
     return el('span', { class: 'text gone' }, t('mediaGone'))
   return el(
     'span',
     { class: 'text thing' },
     [called('thing', message.kind), message.text].filter(Boolean).join(' · '),
+  )
+}
+
+/** What was said, and below it what it quotes. @param {Message} message */
+function words({ text, byHand }) {
+  const [, before, said] = quoted.exec(text) ?? [null, '', text]
+  const shown = el('span', { class: 'text' }, said)
+  if (!before && !byHand) return shown
+  return el(
+    'span',
+    {},
+    shown,
+    before && el('span', { class: 'quoted' }, before),
+    byHand && el('span', { class: 'quoted' }, t('writtenByHand')),
   )
 }
 

@@ -3,9 +3,11 @@ import { pictureOf, startRecording } from './media.js'
 import { t } from './words.js'
 
 /**
- * Where one types on a phone: Enter sends (not while an input method is composing), Shift+Enter is a new line.
+ * Where one types on a phone: Enter sends (not while an input method is composing), Shift+Enter is a new line. What is
+ * typed next may quote a message, or go out as if the account's owner had typed it on the bot's own phone.
+ * @typedef {{ words: string, send(text: string): Promise<unknown> }} Otherwise what stands above the line, and how it is sent then
  * @param {{
- *   say(text: string): Promise<unknown>,
+ *   say(text: string, quotes?: string): Promise<unknown>,
  *   send(what: Record<string, unknown>): Promise<unknown>,
  *   greeting: string,
  *   complain(error: unknown): void,
@@ -28,13 +30,15 @@ export function composer(phone) {
     tile('sticker', t('sendSticker'), () => send({ kind: 'sticker' })),
     tile('place', t('sendPlace'), () => send({ kind: 'location' })),
     tile('gift', t('sendRedPacket'), () => send({ kind: 'red-packet' })),
-    tile('note', t('byHand'), byHand),
+    tile('hand', t('byHand'), byHand),
     tile('friend', t('friend'), () => send({ kind: 'friend', text: phone.greeting })),
   )
+  const above = el('div', { class: 'above', hidden: true })
   const recording = el('div', { class: 'recording', hidden: true, role: 'status' })
   const form = el(
     'form',
     { class: 'composer', autocomplete: 'off' },
+    above,
     el('div', { class: 'line' }, voiceButton, input, pictureButton, moreButton, sendButton),
     recording,
     tiles,
@@ -60,22 +64,42 @@ export function composer(phone) {
     phone.send(what).catch(phone.complain)
   }
 
-  /** What is typed goes out as if the account's owner had typed it on the bot's own phone. */
+  /** How the next message is sent, when not as usual. @type {Otherwise | null} */
+  let otherwise = null
+
+  /** @param {Otherwise | null} next */
+  function sendNext(next) {
+    otherwise = next
+    above.hidden = next === null
+    form.classList.toggle('otherwise', next !== null)
+    if (next === null) return above.replaceChildren()
+    above.replaceChildren(
+      el('span', {}, next.words),
+      iconButton('close', t('asUsual'), () => {
+        sendNext(null)
+        input.focus()
+      }),
+    )
+    showTiles(false)
+    input.focus()
+  }
+
   function byHand() {
-    const text = input.value.trim()
-    if (text === '') return
-    input.value = ''
-    resize()
-    send({ kind: 'by-hand', text })
+    sendNext({ words: t('byHandNow'), send: text => phone.send({ kind: 'by-hand', text }) })
   }
 
   function say() {
     const text = input.value
     if (text.trim() === '') return
+    const how = otherwise
     input.value = ''
+    sendNext(null)
     resize()
-    phone.say(text).catch(error => {
-      if (input.value === '') input.value = text
+    ;(how ? how.send(text) : phone.say(text)).catch(error => {
+      if (input.value === '') {
+        input.value = text
+        sendNext(how)
+      }
       resize()
       phone.complain(error)
     })
@@ -110,6 +134,7 @@ export function composer(phone) {
   input.addEventListener('input', resize)
   input.addEventListener('focus', () => showTiles(false))
   input.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && !event.isComposing) sendNext(null)
     // 229 is what browsers give while an input method holds the key.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
@@ -129,6 +154,8 @@ export function composer(phone) {
   return {
     element: form,
     focus: () => input.focus(),
+    /** @param {string} id @param {string} words */
+    quote: (id, words) => sendNext({ words: t('quoting', { words }), send: text => phone.say(text, id) }),
     /** @param {string} text */
     fill(text) {
       input.value = text

@@ -1,8 +1,8 @@
 import { api } from './api.js'
-import { row, stamp } from './bubbles.js'
+import { row, shortly, stamp } from './bubbles.js'
 import { composer } from './composer.js'
 import { el, icon } from './dom.js'
-import { recallMenu } from './recall-menu.js'
+import { messageMenu } from './message-menu.js'
 import { dayAndTime } from './time.js'
 import { called, listed, t } from './words.js'
 
@@ -27,7 +27,7 @@ export function openPhone(contact, house) {
   const strip = el('div', { class: 'strip', hidden: true })
   const clock = el('span', { class: 'time', 'aria-hidden': 'true' })
   const typing = composer({
-    say: text => api.say(contact.id, text),
+    say: (text, quotes) => api.say(contact.id, text, quotes),
     send: what => api.send({ contact: contact.id, ...what }),
     greeting: t('friendGreeting', { name: contact.name }),
     complain: house.complain,
@@ -45,8 +45,18 @@ export function openPhone(contact, house) {
       typing.element,
     ),
   )
-  recallMenu(chat, id => {
-    api.send({ contact: contact.id, kind: 'recall', message: id }).catch(house.complain)
+  /** What can be quoted, by id. @type {Map<string, Message>} */
+  const lying = new Map()
+  /** @param {string} id */
+  function quote(id) {
+    const message = lying.get(id)
+    if (message) typing.quote(id, shortly(message, owner.name))
+  }
+  messageMenu(chat, {
+    quote,
+    recall(id) {
+      api.send({ contact: contact.id, kind: 'recall', message: id }).catch(house.complain)
+    },
   })
 
   let drawn = ''
@@ -121,7 +131,8 @@ export function openPhone(contact, house) {
     if (message.recalled) return
     const above = stamp(last, message)
     if (above) rows.append(above)
-    rows.append(row(message, owner.name))
+    rows.append(row(message, owner.name, quote))
+    lying.set(message.id, message)
     last = message
     while (rows.childElementCount > mostRows) rows.firstElementChild?.remove()
     if (live && message.from === 'contact') following = true

@@ -1,5 +1,6 @@
 import { el } from './dom.js'
 import { besidesOf } from './record-besides.js'
+import { careOf, checklistOf, visitOf } from './record-care.js'
 import { noticeOf } from './record-notices.js'
 import { chip, each, entry, heading, line, quote, when } from './record-parts.js'
 import { called, listed, t } from './words.js'
@@ -21,32 +22,6 @@ const checkIn = one =>
         ? t('askedAt', { when: when(one.askedAt) })
         : t('answeredBy', { who: one.by, when: when(one.at), how: called('how', one.how) }),
     ),
-  )
-
-/** @type {(one: Records['care'][number]) => Node} */
-const careOf = one =>
-  entry(
-    one.child,
-    one.village,
-    chip('care', one.state),
-    line(
-      [
-        one.carer ? t('carer', { name: one.carer }) : t('carerNone'),
-        t('since', { when: when(one.since) }),
-      ].join(' · '),
-    ),
-    ...one.answers.flatMap(said => [
-      line(
-        t('saidLine', {
-          who: said.who,
-          party: called('party', said.party),
-          answer: called('said', said.answer),
-          words: said.words,
-          when: when(said.at),
-        }),
-      ),
-      el('p', { class: 'fine' }, t('wording', { version: said.wording })),
-    ]),
   )
 
 /** @type {(one: Records['cases'][number]) => Node} */
@@ -139,6 +114,12 @@ const dueOf = one =>
       {},
       called('due', one.kind),
       el('small', { class: 'detail' }, [one.who, one.village].filter(Boolean).join(' · ')),
+      one.note !== null &&
+        el(
+          'small',
+          { class: 'detail' },
+          t('putOff', { from: when(one.movedFrom), why: called('reason', one.note) }),
+        ),
     ),
     one.state !== 'open' &&
       el(
@@ -176,8 +157,16 @@ export const sections = {
     show: records => each(records.checkIns, 'checkIns', checkIn),
   },
   care: {
-    of: records => records.care,
-    show: records => each(records.care, 'care', careOf),
+    of: ({ care, checklists }) => ({ care, checklists }),
+    show: records => [
+      ...each(records.care, 'care', careOf),
+      heading('checklists'),
+      ...each(records.checklists, 'checklists', checklistOf),
+    ],
+  },
+  visits: {
+    of: records => records.visits,
+    show: records => each(records.visits, 'visits', visitOf),
   },
   help: {
     of: ({ cases, requests, tasks }) => ({ cases, requests, tasks }),

@@ -10,6 +10,9 @@ const Item = z.object({
   at: z.string(),
   state: z.string(),
   reason: z.string().nullable(),
+  /** Why it was put off, and when it would have come. */
+  note: z.string().nullable(),
+  movedFrom: z.string().nullable(),
   endedAt: z.string().nullable(),
 })
 export const Due = z.object({ open: z.array(Item), ended: z.array(Item) })
@@ -32,6 +35,8 @@ export async function due(reading: Reading): Promise<z.infer<typeof Due>> {
     at: isoOf(row.due_at.getTime()),
     state: row.state,
     reason: row.reason,
+    note: row.note,
+    movedFrom: row.moved_from && isoOf(row.moved_from.getTime()),
     endedAt: row.ended_at && isoOf(row.ended_at.getTime()),
   }))
   return {

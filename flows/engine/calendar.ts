@@ -57,6 +57,10 @@ export const dayOf = (ms: number): string => wallClock(ms).slice(0, 10)
 /** The time of day in Shanghai at an instant (ms), 'HH:MM'. */
 export const timeOf = (ms: number): string => wallClock(ms).slice(11, 16)
 
+/** When something was, as staff read it: 'HH:MM' of the same day, 'MM-DD HH:MM' of another. */
+export const momentOf = (ms: number, now: number): string =>
+  dayOf(ms) === dayOf(now) ? timeOf(ms) : `${dayOf(ms).slice(5)} ${timeOf(ms)}`
+
 /** The instant (ms) of a day and a time in Shanghai. */
 export function instantOf(day: string, time: string): number {
   const date = plain(day)

@@ -88,7 +88,10 @@ export async function settle(
                update due_items d set state = 'skipped', reason = 'answered', ended_at = $1
                from answered a where d.subject = a.id and d.state = 'open'
              ), lines as (
-               update tasks t set done_at = $1 from answered a cross join unnest(a.children) as c(child)
+               update tasks t set done_at = $1,
+                 -- what staff wrote down themselves is no news to them
+                 answer_shown_at = case when a.recorded_by is not null then $1::timestamptz end
+               from answered a cross join unnest(a.children) as c(child)
                where t.child_id = c.child and t.kind = 'silent' and t.done_at is null
              ), letters as (
                update outbox o set state = 'cancelled', reason = 'answered'

@@ -9,6 +9,7 @@ import { asStaff } from '../staff/as-staff.ts'
 import { calledOfficer } from '../staff/staff.ts'
 import { requestLadder } from './request-ladder.ts'
 import { addLine, close } from './request-rows.ts'
+import { tellAnswered } from './told-above.ts'
 
 /** 回 3 …, or a quoting answer: the family gets the words with the director's name. */
 export async function answerFamily(
@@ -57,6 +58,7 @@ export async function answered(
     [id, staff, new Date(house.now)],
   )
   await end(tx, requestLadder, [id], 'answered', house.now)
+  await tellAnswered(tx, house, id, staff)
   if (staff) await recordTalk(tx, house, person, staff)
   const quietAt = house.now + hours(house.policy.request.closeAfter)
   await schedule(tx, [
@@ -137,7 +139,10 @@ export async function closeRequest(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const found = await ownRequest(tx, turn, effect)
-    if (found && found !== 'two-mean-it') await close(tx, house, found.id, 'done')
+    if (found && found !== 'two-mean-it') {
+      await close(tx, house, found.id, 'done')
+      await tellAnswered(tx, house, found.id, turn.facts.person!.staff!.id)
+    }
     const missing = effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
     turn.replies.push({
       key: found === 'two-mean-it' ? 'staff:twoWithNumber' : found ? 'request:closed' : missing,

@@ -65,6 +65,10 @@ const tellAgain =
         { key: 'case:unacknowledged', values },
         { priority: PRIORITY.danger, key: item.key },
       )
+      await tx.query('update cases set told_again = told_again || $2::uuid[] where id = $1', [
+        open.id,
+        told.map(officer => officer.id),
+      ])
       outcomes.push(told.length > 0 ? 'done' : { skipped: 'nobody-reached' })
     }
     return outcomes

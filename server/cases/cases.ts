@@ -11,6 +11,7 @@ import { asStaff } from '../staff/as-staff.ts'
 import { type Officer, officersOf, placeName } from '../staff/staff.ts'
 import { caseLadders, mayBeTold, TOLD_AT_ONCE, urgencyOf } from './case-ladder.ts'
 import { speakerOf } from './speaker.ts'
+import { tellTaken } from './told-above.ts'
 
 /** The same contact writing the same kind of danger again within this time belongs to the same case. */
 const SAME_CASE = minutes(60)
@@ -152,6 +153,12 @@ export async function acknowledgeCase(
       rows.map(row => row.id),
       'acknowledged',
       house.now,
+    )
+    await tellTaken(
+      tx,
+      house,
+      rows.map(row => row.id),
+      staff.id,
     )
     const numbers = rows.map(row => row.no).join('、')
     turn.replies.push(rows.length ? { key: 'case:acknowledged', values: { no: numbers } } : noSuch(effect.no))

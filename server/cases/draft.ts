@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { dayOf, timeOf } from '../../flows/engine/calendar.ts'
+import { dayOf, momentOf, timeOf } from '../../flows/engine/calendar.ts'
 import { calledBy } from '../../flows/index.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
@@ -32,7 +32,7 @@ export async function draftReport(
   for (const { effect, turn } of items) {
     const { rows } = await asStaff(tx, turn, () =>
       tx.query(
-        `select id, place, no, class, sealed, person_id, opened_at from cases where ${MEANT} and closed_at is null`,
+        `select id, place, no, class, sealed, person_id, opened_at, acknowledged_at from cases where ${MEANT} and closed_at is null`,
         [effect.no],
       ),
     )
@@ -61,6 +61,11 @@ export async function draftReport(
       situation: SITUATION[found.class] ?? '9',
     }
     turn.replies.push({ key: 'case:draft', values }, { key: 'case:nine', values: {} })
+    if (found.acknowledged_at)
+      turn.replies.push({
+        key: 'case:draftTaken',
+        values: { time: momentOf(found.acknowledged_at.getTime(), house.now) },
+      })
   }
 }
 

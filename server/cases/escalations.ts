@@ -1,3 +1,4 @@
+import { momentOf } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
@@ -5,6 +6,7 @@ import { seal } from '../privacy/seal.ts'
 import { levelOf, nextUp, officersOf, placeName } from '../staff/staff.ts'
 import { type Found, ownRequest } from './answers.ts'
 import { close, lastWords } from './request-rows.ts'
+import { tellAnswered } from './told-above.ts'
 
 type Named = { no: number | null; request?: string | undefined }
 
@@ -29,7 +31,7 @@ export async function takeRequest(
     const staff = turn.facts.person!.staff!
     const { rows } = await tx.query(
       `update requests r set holder_id = $2 from (select id, holder_id from requests where id = $1) old
-       where r.id = old.id returning (select person_id from staff where id = old.holder_id) as before`,
+       where r.id = old.id returning (select person_id from staff where id = old.holder_id) as before, r.answered_at`,
       [found.id, staff.id],
     )
     const before = rows[0].before as string | null
@@ -41,7 +43,15 @@ export async function takeRequest(
         { key: 'request:takenAbove', values: { no: found.no } },
         { priority: PRIORITY.reply, key: `taken:${found.id}:${turn.waiting.key}` },
       )
-    turn.replies.push({ key: 'request:taken', values: { no: found.no } })
+    const since = rows[0].answered_at as Date | null
+    turn.replies.push(
+      since
+        ? {
+            key: 'request:takenAnswered',
+            values: { no: found.no, time: momentOf(since.getTime(), house.now) },
+          }
+        : { key: 'request:taken', values: { no: found.no } },
+    )
   }
 }
 
@@ -88,6 +98,7 @@ export async function settleRequest(
       turn.facts.person!.staff!.id,
     ])
     await close(tx, house, found.id, 'done')
+    await tellAnswered(tx, house, found.id, turn.facts.person!.staff!.id)
     turn.replies.push({ key: 'request:settled', values: { no: found.no } })
   }
 }

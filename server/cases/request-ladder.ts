@@ -24,7 +24,10 @@ const moveUp: DueWork = async (tx, { parts, now }, items) => {
       outcomes.push({ skipped: 'nobody-above' })
       continue
     }
-    await tx.query('update requests set holder_id = $2 where id = $1', [open.id, next[0]!.id])
+    await tx.query(
+      'update requests set holder_id = $2, told_overdue = told_overdue || $3::uuid[] where id = $1',
+      [open.id, next[0]!.id, next.map(officer => officer.id)],
+    )
     const waited = Math.round((now - open.opened_at.getTime()) / hours(1))
     const values = {
       no: open.no,

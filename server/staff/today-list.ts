@@ -1,4 +1,4 @@
-import { dayOf, days } from '../../flows/engine/calendar.ts'
+import { dayOf, days, momentOf } from '../../flows/engine/calendar.ts'
 import { calledBy, type PersonFacts, type Shown } from '../../flows/index.ts'
 import type { Language } from '../../locales/index.ts'
 import { type Duty, dutiesDue } from '../care/duties.ts'
@@ -8,6 +8,7 @@ import { PersonSealed } from '../families/sealed.ts'
 import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
+import { answeredSince } from './answered-since.ts'
 import { callLine } from './call-line.ts'
 import { exitLines } from './exit-lines.ts'
 import { dutyMatters, matter, taskWords } from './matters.ts'
@@ -18,9 +19,9 @@ type Staff = NonNullable<PersonFacts['staff']>
 
 /**
  * What waits for a member of staff. `lines` are numbered, `below` stands under them; `fresh`: something in it is new
- * since yesterday, or cannot wait.
+ * since yesterday, or cannot wait. `answered`: silences it shows as answered, which it does once.
  */
-export type List = { lines: Line[]; below: string[]; fresh: boolean }
+export type List = { lines: Line[]; below: string[]; fresh: boolean; answered: string[] }
 
 const MOST_NAMES = 8
 /** Who looks after a child is a line when only one side has said so for this long. */
@@ -47,11 +48,14 @@ export async function todayList(
     staff.role === 'director'
       ? await familyLines(tx, ink, language, staff.place, yesterday)
       : { lines: [], fresh: false }
+  const since =
+    staff.role === 'director' ? await answeredSince(tx, ink, language) : { lines: [], answered: [] }
   const calls = staff.role === 'director' ? await callLine(tx, ink, language) : []
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
     lines: [...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines, ...calls],
-    below: [...villages, ...joined.lines],
+    below: [...villages, ...since.lines, ...joined.lines],
+    answered: since.answered,
     fresh: urgent.length + waiting.length + drafts.length > 0 || exits.fresh || own.fresh || joined.fresh,
   }
 }
@@ -61,7 +65,9 @@ async function urgentLines(tx: Tx, ink: Ink, language: Language): Promise<Line[]
     `select id, no, acknowledged_at from cases where closed_at is null order by opened_at limit 20`,
   )
   return rows.map(({ id, no, acknowledged_at }) => ({
-    line: ink.words(language, acknowledged_at ? 'staff:caseTaken' : 'staff:caseWaiting', { no }),
+    line: acknowledged_at
+      ? ink.words(language, 'staff:caseTaken', { no, time: momentOf(acknowledged_at.getTime(), ink.now) })
+      : ink.words(language, 'staff:caseWaiting', { no }),
     item: { flow: 'urgent', about: { case: id, no } },
   }))
 }

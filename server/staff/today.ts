@@ -1,6 +1,7 @@
 import { dayOf, instantOf } from '../../flows/engine/calendar.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
+import { wasShown } from './answered-since.ts'
 import { asStaff } from './as-staff.ts'
 import { showList } from './show-list.ts'
 import { todayList } from './today-list.ts'
@@ -13,7 +14,7 @@ export async function showToday(tx: Tx, house: House, items: readonly Item<'show
   for (const { effect, turn } of items) {
     const { language } = turn.waiting.to
     const staff = turn.facts.person!.staff!
-    const { lines, below } = await asStaff(tx, turn, () => todayList(tx, house, language, staff))
+    const { lines, below, answered } = await asStaff(tx, turn, () => todayList(tx, house, language, staff))
     const most = effect.all ? lines.length : MOST_LINES
     if (lines.length + below.length === 0) turn.replies.push({ key: 'staff:nothingToday', values: {} })
     else {
@@ -28,6 +29,7 @@ export async function showToday(tx: Tx, house: House, items: readonly Item<'show
         values: { below: last.join('\n') },
       })
     }
+    await wasShown(tx, answered, house.now)
     if (effect.morning)
       await tx.query(
         'update bindings set told_director_at = $2 where place = $1 and told_director_at is null',

@@ -8,8 +8,8 @@ import type { Policy } from '../policy.ts'
 
 type Staff = NonNullable<PersonFacts['staff']>
 
-/** What is missing in a place: counts of families and of things, never a rank. */
-const GAPS = ['silent', 'requests', 'cases', 'overdue', 'unconfirmed'] as const
+/** What is missing in a place: counts of families and of things, never a rank; and what was, until this week. */
+const GAPS = ['silent', 'requests', 'cases', 'overdue', 'unconfirmed', 'answered'] as const
 type Gaps = { place: string } & Record<(typeof GAPS)[number], number>
 
 /**
@@ -57,11 +57,22 @@ async function gapsBelow(
      ), counted as (
        select place, 'silent' as what from silent
        union all select place, 'requests' from requests where state = 'open' and promised_at < $3
+       union all select place, 'answered' from requests
+         where answered_at > promised_at and answered_at > $5 and promised_at > $6
+       union all select place, 'answered' from (
+         select place from check_ins where asked_at > $6 group by place, person_id
+         having count(*) filter (where state = 'silent' or answered_at > asked_at + $7::interval) >= $2
+            and max(answered_at) > $5 and bool_or(state <> 'answered' or answered_at > asked_at + $7::interval)
+       ) late
        union all select place, 'cases' from cases where closed_at is null
        union all select place, 'unconfirmed' from care_states where state in ('doubtful', 'nobody')
      )
      select left(place, $4) as place, what, count(*) as count from counted where length(place) = 12 group by 1, 2`,
-    [new Date(now - days(7 * weeks + 3)), weeks, new Date(now), digits],
+    [
+      ...[new Date(now - days(7 * weeks + 3)), weeks, new Date(now), digits],
+      ...[new Date(now - days(7)), new Date(now - days(7 * (weeks + 1) + 3))],
+      `${policy['check-in'].listAfter} hours`,
+    ],
   )
   const duties = await dutiesDue(tx, policy.duties, place, today)
   const late = duties.filter(duty => duty.rung === 'digest').map(duty => duty.place.slice(0, digits))
@@ -74,6 +85,7 @@ async function gapsBelow(
       cases: 0,
       overdue: 0,
       unconfirmed: 0,
+      answered: 0,
     }
     gaps.set(where, known)
     return known

@@ -307,6 +307,8 @@ it('a lost child nobody takes up is told again after 10 minutes, and after 30 to
   for (const officer of [director, supervisor, county])
     expect(officer.heard()).toEqual(said(['case:unacknowledged', { no: 1, minutes: 30 }]))
   expect(await supervisor.says('到 1')).toEqual(said(['case:acknowledged', { no: 1 }]))
+  for (const officer of [director, county])
+    expect(officer.heard()).toEqual(said(['case:takenSince', { no: 1, time: '02:30' }]))
   await world.until('2026-11-18 12:00')
   for (const officer of [supervisor, county]) expect(officer.heard()).toEqual([])
 })

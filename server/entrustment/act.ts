@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Tx } from '../db/scope.ts'
+import type { Act as Evidence } from '../evidence/append.ts'
 import { type Keys, seal } from '../privacy/seal.ts'
 import { type Act, type Change, decide, type Party, type Refusal } from './chain.ts'
 import { COLUMN, type Entrustment, lockEntrustments } from './rows.ts'
@@ -22,7 +23,8 @@ export type Outcome =
   | { entrustment: Entrustment; change: Change; again: boolean }
   | { entrustment: Entrustment | null; refusal: Refusal | 'no-such' }
 
-type House = { keys: Keys; now: number }
+/** `acts` is where what happened goes to be written into the county's record last in the transaction (evidence/append.ts). */
+type House = { keys: Keys; now: number; acts: Evidence[] }
 
 /**
  * One act on one entrustment: decided, carried out and kept, or not counted. The same act with the same key is done once,
@@ -94,22 +96,40 @@ async function write(
 
 async function keep(
   tx: Tx,
-  { keys, now }: House,
-  { id: entrustment, place, version, wording, hash, hiddenFrom }: Entrustment,
+  { keys, now, acts }: House,
+  { id: entrustment, place, child, carer, version, wording, hash, hiddenFrom }: Entrustment,
   act: Act,
   by: Actor,
   said: Said,
 ): Promise<void> {
   const id = randomUUID()
+  const given = { ...act, words: said.words ?? '', ...said.more }
+  const shown = said.wording ?? wording
   await tx.query(
     `insert into entrustment_acts (id, place, entrustment_id, act, party, person_id, staff_id, how, version, wording,
                                    document_hash, sealed, contact_id, key, at, hidden_from)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       ...[id, place, entrustment, act.act, by.party, by.person, by.staff, by.how, version],
-      ...[said.wording ?? wording, hash],
-      seal(keys, `entrustment_acts:${id}`, { ...act, words: said.words ?? '', ...said.more }),
+      ...[shown, hash, seal(keys, `entrustment_acts:${id}`, given)],
       ...[by.contact, by.key, new Date(now), hiddenFrom],
     ],
   )
+  acts.push({
+    kind: 'entrustment',
+    // What was named in confidence is not for the village's own staff to read in the record.
+    place: act.act === 'exclusions' ? place.slice(0, 6) : place,
+    subjects: [entrustment, child, carer],
+    by: { person: by.person, staff: by.staff, contact: by.contact },
+    message: by.key,
+    what: { act: act.act, party: by.party, how: by.how, version, wording: shown, document: hash },
+    rows: [
+      {
+        table: 'entrustment_acts',
+        id,
+        is: { act: act.act, party: by.party, how: by.how, version, wording: shown, document_hash: hash },
+        sealed: given as NonNullable<NonNullable<Evidence['rows']>[number]['sealed']>,
+      },
+    ],
+  })
 }

@@ -89,3 +89,9 @@ export async function lockEntrustments(tx: Tx, ids: readonly string[]): Promise<
   )
   return new Map(rows.map(row => [row.id, entrustmentOf(row)]))
 }
+
+/** One entrustment as far as the scope sees it. */
+export async function findEntrustment(tx: Tx, id: string): Promise<Entrustment | null> {
+  const { rows } = await tx.query('select * from entrustments where id = $1', [id])
+  return rows[0] ? entrustmentOf(rows[0]) : null
+}

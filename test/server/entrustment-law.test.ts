@@ -201,7 +201,9 @@ it('1,000 entrustments in any order, with refusals, double posts and lost connec
       ...whose[by],
     }
     try {
-      await inScope(pool, { place: COUNTY }, tx => actOn(tx, { keys, now: clock.now() }, id, act, actor))
+      await inScope(pool, { place: COUNTY }, tx =>
+        actOn(tx, { keys, now: clock.now(), acts: [] }, id, act, actor),
+      )
     } catch (error) {
       if (!isOutage(error)) throw error
       crashes++
@@ -345,7 +347,7 @@ it('what was done stays written: the house itself can neither change nor take aw
   )
   const id = (opened as { id: string }).id
   await county.write(tx =>
-    actOn(tx, { keys, now: clock.now() }, id, none, {
+    actOn(tx, { keys, now: clock.now(), acts: [] }, id, none, {
       party: 'parent',
       person: mother,
       staff: null,

@@ -1,0 +1,166 @@
+import { expect, it } from 'vitest'
+import { instantOf } from '../../flows/engine/calendar.ts'
+import { inScope } from '../../server/db/scope.ts'
+import { type Actor, actOn } from '../../server/entrustment/act.ts'
+import type { Act, Declared, Party } from '../../server/entrustment/chain.ts'
+import { readEntrustmentForm } from '../../server/entrustment/form.ts'
+import { openEntrustment } from '../../server/entrustment/open.ts'
+import { EntrustmentForm } from '../../server/paper/forms.ts'
+import { Policy } from '../../server/policy.ts'
+import { seal } from '../../server/privacy/seal.ts'
+import { testDatabase } from '../support/database.ts'
+import { openCounty } from '../support/village.ts'
+
+const COUNTY = '341226'
+const VILLAGE = '341226001001'
+const policy = Policy.parse({})
+const none: Declared = { offences: 'no', addiction: 'no', neglect: 'no', unsuitable: 'no' }
+
+async function family() {
+  const database = await testDatabase(instantOf('2026-11-18', '09:00'))
+  const { pool, keys, clock } = database
+  const county = openCounty(database, COUNTY)
+  await county.place(VILLAGE, '柳河村')
+  const mother = await county.adult({ name: '李梅' })
+  const carer = await county.adult({ name: '王桂兰' })
+  await county.write(tx =>
+    tx.query('update people set sealed = $2 where id = $1', [
+      carer,
+      seal(keys, `people:${carer}`, { name: '王桂兰', phone: '13800001234', idNumber: '341226195803014321' }),
+    ]),
+  )
+  await county.household(
+    VILLAGE,
+    ['李小满'],
+    [{ person: carer }, { person: mother, role: 'mother', kin: '母亲' }],
+  )
+  const [child] = (await county.write(tx => tx.query('select id from children'))).rows
+  const director = await county.officer(VILLAGE)
+  const open = async (staff: string | null = null) =>
+    await county.write(tx =>
+      openEntrustment(tx, { keys, now: clock.now(), policy }, { child: child.id, carer, staff }),
+    )
+  return { pool, keys, clock, county, mother, carer, child: child.id as string, director, open }
+}
+
+it('the paper shows who entrusts whom to whom, what each said and how, with every number masked', async () => {
+  const { pool, keys, clock, county, mother, carer, director, open } = await family()
+  const opened = await open()
+  const id = (opened as { id: string }).id
+  const act = (party: Party, does: Act, by: Partial<Actor>, more = {}) =>
+    county.write(tx =>
+      actOn(
+        tx,
+        { keys, now: clock.now(), acts: [] },
+        id,
+        does,
+        {
+          party,
+          person: null,
+          staff: null,
+          how: 'wechat',
+          contact: null,
+          key: `k:${party}:${does.act}`,
+          ...by,
+        },
+        { more },
+      ),
+    )
+  const form = async (place = VILLAGE) =>
+    await inScope(pool, { place }, tx => readEntrustmentForm(tx, keys, id))
+  expect(await form()).toMatchObject({ status: 'draft', signatures: { carer: { confirmed: null } } })
+  await act('parent', { act: 'exclusions', declared: none }, { person: mother })
+  await act('parent', { act: 'child-view', view: 'willing' }, { person: mother })
+  await act('parent', { act: 'agrees' }, { person: mother })
+  await act('carer', { act: 'exclusions', declared: none }, { person: carer })
+  await act('carer', { act: 'agrees' }, { person: carer, how: 'door', staff: director.staff })
+  await act(
+    'director',
+    { act: 'exclusions', declared: none },
+    { staff: director.staff, how: 'page' },
+    { way: '问过派出所' },
+  )
+  await act('director', { act: 'witnesses' }, { staff: director.staff, how: 'page' })
+  const paper = (await form())!
+  expect(EntrustmentForm.parse(paper)).toEqual(paper)
+  expect(paper).toMatchObject({
+    number: `${VILLAGE}-0001`,
+    status: 'confirmed',
+    place: { village: '柳河村' },
+    child: { name: '李小满', birth: '2015-03-01' },
+    guardians: [{ role: 'mother', name: '李梅' }],
+    carer: {
+      name: '王桂兰',
+      kin: '祖母',
+      idNumber: '341226********4321',
+      phone: '138****1234',
+      birth: '1958-03-01',
+    },
+    exclusions: { guardian: none, carer: none, director: none, checkedHow: '问过派出所' },
+    childView: { askedOn: '2026-11-18', view: '愿意' },
+    term: { from: '2026-11-18', until: '2027-11-18' },
+    signatures: {
+      guardians: [{ name: '李梅', confirmed: { at: '2026-11-18 09:00', how: 'wechat' } }],
+      carer: { name: '王桂兰', confirmed: { how: 'door' } },
+      witness: { confirmed: { how: 'page' } },
+    },
+  })
+  expect(JSON.stringify(paper)).not.toMatch(/\d{15}/)
+  expect(await form('341226001002')).toBeNull()
+})
+
+it.each([
+  ['a carer of sixteen', { name: '王小小', idNumber: '341226201003014321' }, 'under-age'],
+  ['the child’s own name', { name: '李小满', idNumber: null }, 'is-child'],
+])('nobody can entrust a child to %s', async (_, sealed, why) => {
+  const { keys, county, carer, open } = await family()
+  await county.write(tx =>
+    tx.query('update people set sealed = $2 where id = $1', [
+      carer,
+      seal(keys, `people:${carer}`, { phone: null, ...sealed }),
+    ]),
+  )
+  expect(await open()).toEqual({ impossible: why })
+})
+
+it('a parent needs no entrusting, a child of sixteen or off the list has none, and two do not stand side by side', async () => {
+  const { county, child, open } = await family()
+  const first = await open()
+  expect(first).toHaveProperty('id')
+  expect(await open()).toEqual({ impossible: { living: (first as { id: string }).id, no: 1 } })
+  await county.write(tx =>
+    tx.query(`update entrustments set ended_at = opened_at, end_reason = 'wrong-entry'`),
+  )
+  const having = async (sql: string) => {
+    await county.write(tx => tx.query(sql, [child]))
+    return await open()
+  }
+  expect(await having(`update relations set kin = '父亲' where role = 'carer' and child_id = $1`)).toEqual({
+    impossible: 'is-parent',
+  })
+  expect(await having(`update children set birth_date = '2010-11-17' where id = $1`)).toEqual({
+    impossible: 'too-old',
+  })
+  expect(await having(`update children set state = 'left' where id = $1`)).toEqual({ impossible: 'left' })
+})
+
+it('the term ends the day after the sixteenth birthday; what a neighbour needs is what the county decided', async () => {
+  const { county, child, open } = await family()
+  await county.write(tx => tx.query(`update children set birth_date = '2011-03-01' where id = $1`, [child]))
+  await county.write(tx => tx.query(`update relations set kin = '邻居' where role = 'carer'`))
+  await open()
+  const [row] = (
+    await county.write(tx =>
+      tx.query(
+        'select until_day, carer_kind, needs, carer_adult_at is not null as adult, state from entrustments',
+      ),
+    )
+  ).rows
+  expect(row).toEqual({
+    until_day: '2027-03-02',
+    carer_kind: 'neighbour',
+    needs: ['village', 'supervising', 'designation'],
+    adult: true,
+    state: 'waiting-parent',
+  })
+})

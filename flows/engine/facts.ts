@@ -35,7 +35,8 @@ export type PersonFacts = {
   place: string
   consent: 'unasked' | 'agreed' | 'refused'
   children: ChildFacts[]
-  director: { name: string; phone: string | null } | null
+  /** The village's director, or whoever stands in these days, who may be somebody of the township. */
+  director: { name: string; phone: string | null; post: 'director' | 'supervisor' | 'county' } | null
   staff: { id: string; role: 'director' | 'supervisor' | 'county'; place: string } | null
 }
 

@@ -52,8 +52,11 @@ export function aboutChildren(facts: Facts, state: Pick<State, 'about'>): ChildF
 /** 李晓悦 is called 晓悦 at home; a name of two characters stays whole, so does a compound one of five. */
 export const calledBy = (name: string): string => (/^\p{Script=Han}{3}$/u.test(name) ? name.slice(1) : name)
 
-/** 王主任: the surname is what families use. */
-export function directorCalled(facts: Facts): string {
-  const name = facts.person?.director?.name
-  return name ? `${name.slice(0, 1)}主任` : '主任'
+/** What families call an officer: the surname, and the post they are in. */
+const CALLED = { director: '主任', supervisor: '督导员', county: '老师' } as const
+
+/** 王主任; 赵督导员 while somebody of the township stands in. */
+export function directorCalled({ person }: Pick<Facts, 'person'>): string {
+  const director = person?.director
+  return director ? `${[...director.name][0]}${CALLED[director.post]}` : CALLED.director
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dayOf, instantOf, outOfQuiet } from '../../flows/engine/calendar.ts'
+import { directorCalled } from '../../flows/index.ts'
 import { openRequests } from '../cases/requests.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, PRIORITY, post, prompt, tell } from '../conversation/outbox.ts'
@@ -75,8 +76,7 @@ async function byDirector(tx: Tx, house: House, { effect, turn }: Item<'passOn'>
   const [child] = effect.children
   const person = turn.facts.person!
   await addTasks(tx, house, [{ kind: 'pass-on', child: child!, person: person.id, words: effect.words }])
-  const director = `${[...(person.director?.name ?? '')][0] ?? ''}主任`
-  turn.replies.push({ key: 'pass-on:byDirector', values: { director } })
+  turn.replies.push({ key: 'pass-on:byDirector', values: { director: directorCalled(turn.facts) } })
 }
 
 async function hand(tx: Tx, house: House, { effect, turn }: Item<'passOn'>, to: Receiver): Promise<void> {

@@ -139,8 +139,8 @@ const CHILDREN = `
 // offset 0, here and below: under row-level security a comparison with a column may use an index, one with coalesce
 // or || may not, and would read all people of the county.
 const DIRECTORS = `
-  select distinct on (o.place) o.place, d.id, d.sealed
-  from (select s.place, s.since, coalesce(i.person_id, s.person_id) as person, l.id is not null and i.id is null as away
+  select distinct on (o.place) o.place, o.role, d.id, d.sealed
+  from (select s.place, s.since, coalesce(i.person_id, s.person_id) as person, coalesce(i.role, s.role) as role, l.id is not null and i.id is null as away
         from people p
         join staff s on s.place = p.place and s.role = 'director' and s.until is null
         left join leaves l on l.staff_id = s.id and l.ended_at is null and l.from_at <= $2 and l.until_at > $2
@@ -206,7 +206,7 @@ function personOf(keys: Keys, row: Row, found: Found, today: string): PersonFact
     children: (found.children.get(row.person_id) ?? []).map(child =>
       childOf(keys, child, today, row.person_sealed),
     ),
-    director: director ? { name: director.name, phone: director.phone } : null,
+    director: director ? { name: director.name, phone: director.phone, post: known.role } : null,
     staff: row.staff_id ? { id: row.staff_id, role: row.staff_role, place: row.staff_place } : null,
   }
 }

@@ -169,3 +169,21 @@ it('nobody replaces the director of a place that is not theirs', async () => {
   )
   expect(await world.rows(`select 1 from staff where until is not null`)).toEqual([])
 })
+
+it('somebody of the township who stands in is called by their own post, in every text a family reads', async () => {
+  const world = await settledWorld('2026-11-22 09:00')
+  const [director, supervisor, carer] = phones(world, 'director-1', 'supervisor', 'h01-carer')
+  await director.says('请假 今天到11月25日')
+  await director.says(supervisor.name)
+  const called = `${supervisor.name[0]}督导员`
+  await world.until('2026-11-22 10:05')
+  expect(carer.heard()).toEqual([expect.stringContaining(`请${called}来电话`)])
+  const [promise] = await carer.says('3')
+  expect(promise).toContain(called)
+  expect(promise).not.toContain('主任')
+  await supervisor.says('回 1 我下午来')
+  expect(carer.heard().join()).toContain(`${called}回您`)
+  await director.says('销假')
+  await supervisor.says('完 1')
+  expect((await carer.says('咳嗽一直不见好'))[0] ?? '').not.toContain('督导员')
+})

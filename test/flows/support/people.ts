@@ -13,7 +13,7 @@ export const VILLAGE = '341226101201'
 export const TOWNSHIP = '341226101'
 export const COUNTY = { name: '和安县', dutyPhone: '0558-7000110' }
 
-const director = { name: '王秀英', phone: '13800000013' }
+const director = { name: '王秀英', phone: '13800000013', post: 'director' as const }
 const grandmotherAsCarer = { id: GRANDMOTHER, name: '张桂兰', kin: '祖母' }
 
 const twoChildren = (

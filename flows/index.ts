@@ -45,6 +45,7 @@ export { calledBy, directorCalled } from './engine/placeholders.ts'
 export type { NoticeFor } from './engine/staff-effects.ts'
 export { Mind, newMind, type Prompt, type Shown } from './engine/state.ts'
 export { THINGS } from './engine/things.ts'
+export { wordsPut } from './engine/turn.ts'
 export { withoutQuote } from './engine/understand.ts'
 export { PRIVACY } from './join.ts'
 

@@ -171,8 +171,20 @@ const put = (flow: Flow, state: State, facts: Facts): Turned => ({
   effects: [{ ...say(flow, state, facts), asks: true }],
 })
 
-const say = (flow: Flow, state: State, facts: Facts): EffectOf<'say'> => ({
+const say = (flow: Flow, state: Asked, facts: Facts): EffectOf<'say'> => ({
   type: 'say',
   key: `${flow.id}:${flow.steps[state.step]!.say || state.step}`,
   values: placeholders(facts, state),
 })
+
+type Asked = Pick<State, 'flow' | 'step' | 'about' | 'answers' | 'askedAt'>
+
+/** The words a question was put with; null when it is not asked any more. */
+export function wordsPut(
+  flows: Readonly<Record<string, Flow>>,
+  state: Asked,
+  facts: Facts,
+): Pick<EffectOf<'say'>, 'key' | 'values'> | null {
+  const flow = flows[state.flow]
+  return flow?.steps[state.step]?.ask ? say(flow, state, facts) : null
+}

@@ -3,6 +3,7 @@ import type { EffectOf } from '../../flows/index.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { confirmHousehold } from '../notices/confirm-household.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
@@ -32,6 +33,14 @@ export async function answerFor(tx: Tx, house: House, items: readonly Item<'answ
       continue
     }
     const done = await writeDown(tx, house, turn, effect, place)
+    const { what, who, answer, words } = effect
+    if (done)
+      record(turn, {
+        kind: 'answered-for',
+        place,
+        subjects: [household],
+        what: { what, who, answer, words, how },
+      })
     await recordMeeting(tx, house, turn, { household, place, task: 'none', how, at: house.now, child: null })
     const family = await asStaff(tx, turn, () => familyCalled(tx, house, language, household))
     turn.replies.push({
@@ -104,6 +113,23 @@ async function answerCare(tx: Tx, house: House, turn: Turned, effect: EffectOf<'
         ...[ASKED_BY_STAFF, turn.waiting.key, new Date(house.now), effect.how, turn.facts.person!.staff!.id],
       ],
     )
+    record(turn, {
+      kind: 'care-answer',
+      place: turn.facts.person!.staff!.place,
+      subjects: [child, person],
+      rows: [
+        {
+          table: 'care_answers',
+          id,
+          is: {
+            ...{ child_id: child, person_id: person, party, carer_id: carer, answer: effect.answer },
+            ...{ wording: ASKED_BY_STAFF, inbox_key: turn.waiting.key, at: house.now, how: effect.how },
+            recorded_by: turn.facts.person!.staff!.id,
+          },
+          sealed: { words: effect.words },
+        },
+      ],
+    })
     await settleCare(tx, house, child, { carer, wording: ASKED_BY_STAFF })
   }
   await tx.query(

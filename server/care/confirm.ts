@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
+import { record, shown } from '../evidence/of-turn.ts'
 import { seal } from '../privacy/seal.ts'
 import { beginChecklists } from './checklist.ts'
 import { addTasks } from './tasks.ts'
@@ -17,9 +18,9 @@ export async function confirmCare(
   for (const { effect, turn } of items) {
     for (const child of effect.children) {
       const id = randomUUID()
-      await tx.query(
+      const { rows } = await tx.query(
         `insert into care_answers (id, place, child_id, person_id, party, carer_id, answer, sealed, wording, contact_id, inbox_key, at)
-         select $1, place, id, $3, $4, $5, $6, $7, $8, $9, $10, $11 from children where id = $2`,
+         select $1, place, id, $3, $4, $5, $6, $7, $8, $9, $10, $11 from children where id = $2 returning place`,
         [
           id,
           child,
@@ -34,6 +35,24 @@ export async function confirmCare(
           new Date(house.now),
         ],
       )
+      record(turn, {
+        kind: 'care-answer',
+        place: rows[0].place,
+        subjects: [child, turn.facts.person!.id],
+        what: { shown: shown(house, turn) },
+        rows: [
+          {
+            table: 'care_answers',
+            id,
+            is: {
+              ...{ child_id: child, person_id: turn.facts.person!.id, party: effect.party },
+              ...{ carer_id: effect.carer, answer: effect.answer, wording: effect.wording },
+              ...{ contact_id: turn.waiting.to.contact, inbox_key: turn.waiting.key, at: house.now },
+            },
+            sealed: { words: effect.words },
+          },
+        ],
+      })
       await settleCare(tx, house, child, effect)
     }
   }

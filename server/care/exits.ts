@@ -5,6 +5,8 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
+import type { Claim } from '../evidence/append.ts'
+import { record } from '../evidence/of-turn.ts'
 import { ChildSealed } from '../families/sealed.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
@@ -47,6 +49,24 @@ export async function askExits(tx: Tx, house: House, items: readonly Item<'askEx
         [id, child, no, effect.reason, person.id, new Date(house.now)],
       )
       if (!rows[0]) continue
+      record(turn, {
+        kind: 'exit-asked',
+        place: rows[0].place,
+        subjects: [child, person.id],
+        rows: [
+          {
+            table: 'exits',
+            id,
+            is: {
+              no: rows[0].no,
+              child_id: child,
+              reason: effect.reason,
+              asked_by: person.id,
+              asked_at: house.now,
+            },
+          },
+        ],
+      })
       const name = calledBy(person.children.find(one => one.id === child)?.name ?? '')
       await ask(tx, house, { ...rows[0], name, agreedBy: null })
     }
@@ -99,8 +119,9 @@ export async function confirmExit(
         `update exits set state = 'director-agreed', director_id = $2, director_at = $3 where id = $1`,
         [found.id, staff.id, new Date(house.now)],
       )
+      recordStep(turn, 'exit-agreed', found, { director_id: staff.id, director_at: house.now })
       await ask(tx, house, { ...found, name, agreedBy: staff.id })
-    } else await leave(tx, house, found, staff.id, name)
+    } else await leave(tx, house, turn, found, name)
     turn.replies.push({
       key: first ? 'exit:toTownship' : 'exit:left',
       values: { no: found.no, child: name },
@@ -108,7 +129,15 @@ export async function confirmExit(
   }
 }
 
-async function leave(tx: Tx, house: House, exit: Exit, staff: string, name: string): Promise<void> {
+const recordStep = (
+  turn: Turned,
+  kind: 'exit-agreed' | 'exit-left' | 'exit-refused',
+  { id, place, child_id }: Exit,
+  is: Claim['is'],
+) => record(turn, { kind, place, subjects: [child_id], rows: [{ table: 'exits', id, is }] })
+
+async function leave(tx: Tx, house: House, turn: Turned, exit: Exit, name: string): Promise<void> {
+  const staff = turn.facts.person!.staff!.id
   const { rows } = await tx.query(
     `with left_ as (
        update children c set state = 'left', changed_at = $3 from (select id, state from children where id = $4) was
@@ -117,6 +146,7 @@ async function leave(tx: Tx, house: House, exit: Exit, staff: string, name: stri
      where id = $1 returning asked_by`,
     [exit.id, staff, new Date(house.now), exit.child_id],
   )
+  recordStep(turn, 'exit-left', exit, { supervisor_id: staff, supervisor_at: house.now })
   const asker = rows[0]?.asked_by
   if (asker)
     await tell(
@@ -135,12 +165,15 @@ async function leave(tx: Tx, house: House, exit: Exit, staff: string, name: stri
 export async function refuseExit(tx: Tx, house: House, items: readonly Item<'refuseExit'>[]): Promise<void> {
   for (const { effect, turn } of items) {
     const found = await exitMeant(tx, turn, effect)
-    if (found)
+    const staff = turn.facts.person!.staff!.id
+    if (found) {
       await tx.query(`update exits set state = 'refused', refused_by = $2, refused_at = $3 where id = $1`, [
         found.id,
-        turn.facts.person!.staff!.id,
+        staff,
         new Date(house.now),
       ])
+      recordStep(turn, 'exit-refused', found, { refused_by: staff, refused_at: house.now })
+    }
     const key = found ? 'exit:refused' : 'exit:noSuch'
     turn.replies.push({ key, values: { no: effect.no, child: found ? nameOf(house, found) : '' } })
   }

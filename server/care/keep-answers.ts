@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { House, Item } from '../conversation/apply.ts'
-import type { Tx } from '../db/scope.ts'
+import { countyOf, type Tx } from '../db/scope.ts'
+import { record, shown } from '../evidence/of-turn.ts'
 import { seal } from '../privacy/seal.ts'
 
 /** The question whose answer staff who are family of the children never see. */
@@ -39,4 +40,23 @@ export async function keepAnswers(tx: Tx, house: House, items: readonly Item<'ke
       IN_CONFIDENCE,
     ],
   )
+  for (const { effect, turn, child, id } of rows)
+    record(turn, {
+      kind: 'checklist-answer',
+      place: effect.question === IN_CONFIDENCE ? countyOf(turn.place) : turn.facts.person!.place,
+      subjects: [child, turn.facts.person!.id],
+      what: { shown: shown(house, turn) },
+      rows: [
+        {
+          table: 'care_checklist_answers',
+          id,
+          is: {
+            ...{ child_id: child, person_id: turn.facts.person!.id, party: effect.party },
+            ...{ carer_id: effect.carer, question: effect.question, wording: effect.wording },
+            ...{ contact_id: turn.waiting.to.contact, inbox_key: turn.waiting.key, at: house.now },
+          },
+          sealed: { answer: effect.answer, words: effect.words },
+        },
+      ],
+    })
 }

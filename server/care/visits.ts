@@ -4,6 +4,7 @@ import { systemChance } from '../chance.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import { schedule } from '../due.ts'
+import { record } from '../evidence/of-turn.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { familyCalled } from '../staff/families.ts'
@@ -29,6 +30,29 @@ export async function recordVisits(tx: Tx, house: House, items: readonly Visit[]
       turn.replies.push({ key: 'staff:notOnList', values: {} })
       continue
     }
+    const { words, voice } = effect
+    record(turn, {
+      kind: 'visit',
+      place,
+      subjects: [effect.household],
+      rows: [
+        {
+          table: 'visits',
+          id: visit.id,
+          is: {
+            ...{ household_id: effect.household, staff_id: staff.id, day, recorded_at: house.now },
+            ...{
+              late: visit.late,
+              seen: effect.seen,
+              child: effect.child,
+              home: effect.home,
+              voice_key: voice,
+            },
+          },
+          ...(words && { sealed: { words } }),
+        },
+      ],
+    })
     const met = effect.seen !== 'nobody'
     if (met) await settle(tx, house, item, place, visit)
     if (met && effect.seen !== 'child') await drawSpotCheck(tx, house, visit)

@@ -4,6 +4,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { type Address, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { schedule, suppress } from '../due.ts'
+import { record } from '../evidence/of-turn.ts'
 import { end } from '../ladders/ladder.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { calledOfficer } from '../staff/staff.ts'
@@ -40,6 +41,7 @@ export async function answerFamily(
       inboxKey: turn.waiting.key,
     })
     await answered(tx, house, found, staff.id)
+    record(turn, { kind: 'request-answered', place: found.place, subjects: about(found) })
     await post(tx, house, answerLetters(house, turn, found, effect))
     turn.replies.push({ key: 'request:delivered', values: { no: found.no } })
   }
@@ -67,6 +69,10 @@ export async function answered(
 }
 
 export type Found = { id: string; no: number; place: string; person: string | null; to: Address }
+
+/** The request and whose it is. */
+export const about = ({ id, person }: Pick<Found, 'id' | 'person'>): string[] =>
+  person ? [id, person] : [id]
 
 /**
  * The request a staff member means, seen under their own scope: its number, the line of the list last shown, or without
@@ -142,6 +148,7 @@ export async function closeRequest(
     if (found && found !== 'two-mean-it') {
       await close(tx, house, found.id, 'done')
       await tellAnswered(tx, house, found.id, turn.facts.person!.staff!.id)
+      record(turn, { kind: 'request-closed', place: found.place, subjects: about(found) })
     }
     const missing = effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
     turn.replies.push({

@@ -3,8 +3,10 @@ import { minutes } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, prompt, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
-import type { Tx } from '../db/scope.ts'
+import { countyOf, type Tx } from '../db/scope.ts'
 import { suppress } from '../due.ts'
+import type { Claim } from '../evidence/append.ts'
+import { record } from '../evidence/of-turn.ts'
 import { begin } from '../ladders/ladder.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
@@ -85,7 +87,33 @@ async function insert(
       new Date(house.now),
     ],
   )
+  recordCase(
+    turn,
+    'case-opened',
+    { id, place },
+    {
+      ...{ place, no, level: effect.level, class: effect.class, person_id: turn.waiting.to.person },
+      ...{ contact_id: turn.waiting.to.contact, inbox_key: turn.waiting.key, opened_at: house.now },
+    },
+    { words: effect.words },
+  )
   return { id, no }
+}
+
+/** A case is the county's own part of the record: whom it is about may sit in the village. */
+function recordCase(
+  turn: Turned,
+  kind: 'case-opened' | 'case-acknowledged' | 'case-closed',
+  { id, place }: { id: string; place: string },
+  is: Claim['is'],
+  words?: { words: string },
+): void {
+  record(turn, {
+    kind,
+    place: countyOf(place),
+    subjects: turn.facts.person?.staff ? [] : (turn.facts.person?.children.map(child => child.id) ?? []),
+    rows: [{ table: 'cases', id, is, ...(words && { sealed: words }) }],
+  })
 }
 
 /** Everybody at home, the sender included: one of them may be doing the harm. What is queued for them does not leave. */
@@ -144,10 +172,12 @@ export async function acknowledgeCase(
     const { rows } = await asStaff(tx, turn, () =>
       tx.query(
         `update cases set acknowledged_at = coalesce(acknowledged_at, $2), acknowledged_by = coalesce(acknowledged_by, $3)
-         where closed_at is null and (${MEANT} or ($1::int is null and acknowledged_at is null)) returning id, no`,
+         where closed_at is null and (${MEANT} or ($1::int is null and acknowledged_at is null)) returning id, no, place, acknowledged_at = $2 and acknowledged_by = $3 as first`,
         [effect.no, new Date(house.now), staff.id],
       ),
     )
+    for (const row of rows.filter(one => one.first))
+      recordCase(turn, 'case-acknowledged', row, { acknowledged_at: house.now, acknowledged_by: staff.id })
     await suppress(
       tx,
       rows.map(row => row.id),
@@ -184,10 +214,18 @@ export async function closeCase(tx: Tx, house: House, items: readonly Item<'clos
     if (!found) {
       turn.replies.push(noSuch(effect.no))
     } else if (found.closed_at) {
+      recordCase(turn, 'case-closed', found, { closed_at: house.now, closed_by: staff.id })
       await endHolds(tx, house, turn, found.id)
       await suppress(tx, [found.id], 'closed', house.now)
       turn.replies.push({ key: 'case:closed', values: { no: effect.no } })
     } else {
+      record(turn, {
+        kind: 'case-close-proposed',
+        place: countyOf(found.place),
+        subjects: [],
+        what: { words: effect.words },
+        rows: [{ table: 'cases', id: found.id, is: { proposed_by: found.proposed_by } }],
+      })
       await askSecond(tx, house, turn, found, effect.words)
       turn.replies.push({ key: 'case:closeProposed', values: { no: effect.no } })
     }
@@ -223,9 +261,12 @@ export async function releaseHold(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const { rows } = await asStaff(tx, turn, () =>
-      tx.query(`select id from cases where ${MEANT} and closed_at is null`, [effect.no]),
+      tx.query(`select id, place from cases where ${MEANT} and closed_at is null`, [effect.no]),
     )
-    if (rows[0]) await endHolds(tx, house, turn, rows[0].id)
+    if (rows[0]) {
+      await endHolds(tx, house, turn, rows[0].id)
+      record(turn, { kind: 'hold-ended', place: countyOf(rows[0].place), subjects: [rows[0].id] })
+    }
     turn.replies.push(rows[0] ? { key: 'case:released', values: { no: effect.no } } : noSuch(effect.no))
   }
 }

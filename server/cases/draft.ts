@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { dayOf, momentOf, timeOf } from '../../flows/engine/calendar.ts'
 import { calledBy } from '../../flows/index.ts'
 import type { House, Item } from '../conversation/apply.ts'
-import type { Tx } from '../db/scope.ts'
+import { countyOf, type Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { ChildSealed } from '../families/sealed.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
@@ -41,13 +42,20 @@ export async function draftReport(
       turn.replies.push({ key: 'staff:noSuchNumber', values: { no: effect.no } })
       continue
     }
+    const [id, staff] = [randomUUID(), turn.facts.person!.staff!.id]
     await tx.query('insert into case_drafts (id, case_id, place, staff_id, at) values ($1, $2, $3, $4, $5)', [
-      randomUUID(),
+      id,
       found.id,
       found.place,
-      turn.facts.person!.staff!.id,
+      staff,
       new Date(house.now),
     ])
+    record(turn, {
+      kind: 'case-drafted',
+      place: countyOf(found.place),
+      subjects: [found.id],
+      rows: [{ table: 'case_drafts', id, is: { case_id: found.id, staff_id: staff, at: house.now } }],
+    })
     const { words } = unseal(house.keys, `cases:${found.id}`, found.sealed) as { words: string }
     const at = found.opened_at.getTime()
     const values = {

@@ -2,9 +2,10 @@ import { momentOf } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { seal } from '../privacy/seal.ts'
 import { levelOf, nextUp, officersOf, placeName } from '../staff/staff.ts'
-import { type Found, ownRequest } from './answers.ts'
+import { about, type Found, ownRequest } from './answers.ts'
 import { close, lastWords } from './request-rows.ts'
 import { tellAnswered } from './told-above.ts'
 
@@ -35,6 +36,12 @@ export async function takeRequest(
       [found.id, staff.id],
     )
     const before = rows[0].before as string | null
+    record(turn, {
+      kind: 'request-taken',
+      place: found.place,
+      subjects: about(found),
+      what: { from: before },
+    })
     if (before && before !== turn.waiting.to.person)
       await tell(
         tx,
@@ -67,6 +74,12 @@ export async function giveBack(tx: Tx, house: House, items: readonly Item<'giveB
       continue
     }
     await tx.query('update requests set holder_id = $2 where id = $1', [found.id, director.id])
+    record(turn, {
+      kind: 'request-given-back',
+      place: found.place,
+      subjects: about(found),
+      what: { to: director.person },
+    })
     const values = {
       no: found.no,
       village: await placeName(tx, found.place),
@@ -99,6 +112,18 @@ export async function settleRequest(
     ])
     await close(tx, house, found.id, 'done')
     await tellAnswered(tx, house, found.id, turn.facts.person!.staff!.id)
+    record(turn, {
+      kind: 'request-settled',
+      place: found.place,
+      subjects: about(found),
+      rows: [
+        {
+          table: 'requests',
+          id: found.id,
+          is: { settled_by: turn.facts.person!.staff!.id },
+        },
+      ],
+    })
     turn.replies.push({ key: 'request:settled', values: { no: found.no } })
   }
 }

@@ -3,6 +3,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, PRIORITY, post, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { begin } from '../ladders/ladder.ts'
 import { nextUp, officersOf, placeName } from '../staff/staff.ts'
 import { addToCase } from './add-to-case.ts'
@@ -73,6 +74,19 @@ export async function newRequest(
       new Date(promised),
     ],
   )
+  const person = turn.waiting.to.person
+  record(turn, {
+    kind: 'request-opened',
+    place,
+    subjects: person ? [person] : [],
+    rows: [
+      {
+        table: 'requests',
+        id: request.id,
+        is: { place, no: request.no, person_id: person, opened_at: now, promised_at: promised },
+      },
+    ],
+  })
   return request
 }
 

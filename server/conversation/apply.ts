@@ -27,6 +27,7 @@ import { showCase, showRequest } from '../cases/show.ts'
 import type { Chance } from '../chance.ts'
 import { allOf, type Tx } from '../db/scope.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
+import { recordChatReads } from '../evidence/chat-reads.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { recordChildConsents } from '../families/child-consent.ts'
 import { countWrongCodes } from '../families/codes.ts'
@@ -199,6 +200,7 @@ export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Pr
     save(tx, house, turned),
     carryOut(tx, house, 'openTask', byType),
   ])
+  recordChatReads(turned)
   // After every other lock: the end of the record is one row for the whole county.
   await appendEvidence(
     tx,

@@ -43,8 +43,19 @@ export async function appendEvidence(
   acts: readonly Act[],
 ): Promise<void> {
   if (acts.length === 0) return
-  const bodies = acts.map(bodyOf)
-  const digests = bodies.map(digestOf)
+  const rows = acts.map(act => {
+    const body = bodyOf(act)
+    const digest = digestOf(body)
+    // What a row of another table is claimed of belongs to the subjects, which are never forgotten.
+    const about = [...act.subjects, ...(act.rows ?? []).map(row => row.id)].map(id => id.toLowerCase())
+    const open = {
+      place: act.place,
+      at: `${now}000`,
+      kind: act.kind,
+      subjects: [...new Set(about)].join(','),
+    }
+    return { ...open, digest, sealed: sealText(keys, ownerOf({ ...open, digest }), body) }
+  })
   await tx.query(
     {
       name: 'append-evidence',
@@ -55,11 +66,11 @@ export async function appendEvidence(
     },
     [
       new Date(now),
-      acts.map(act => act.place),
-      acts.map(act => act.kind),
-      acts.map(act => [...new Set(act.subjects)].join(',')),
-      bodies.map((body, n) => sealText(keys, ownerOf(digests[n]!), body)),
-      digests,
+      rows.map(row => row.place),
+      rows.map(row => row.kind),
+      rows.map(row => row.subjects),
+      rows.map(row => row.sealed),
+      rows.map(row => row.digest),
     ],
   )
 }

@@ -21,5 +21,9 @@ export const BEGINNING = hash('sha256', '', 'hex')
 /** The digest of a body, by its canonical text, in hex. */
 export const digestOf = (body: string | Buffer): string => hash('sha256', body, 'hex')
 
-/** What a body is sealed for: a body moved to another row does not open. */
-export const ownerOf = (digest: string): string => `evidence:${digest}`
+/**
+ * What a body is sealed for. It opens in no other row, and in none whose open columns were changed: the hashes anybody
+ * could work out anew, the sealing only who has the key.
+ */
+export const ownerOf = ({ place, at, kind, subjects, digest }: Omit<Link, 'n' | 'previous'>): string =>
+  `evidence:${place}:${at}:${kind}:${subjects}:${digest}`

@@ -18,9 +18,12 @@ export const KINDS = [
   'case-closed',
   'case-drafted',
   'hold-ended',
+  'request-opened',
+  'request-answered',
   'request-taken',
   'request-given-back',
   'request-settled',
+  'request-closed',
   // leaving the list
   'exit-asked',
   'exit-agreed',

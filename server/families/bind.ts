@@ -6,9 +6,11 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, post, prompt, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { blindIndex, unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { childConsentQuestion } from './child-consent.ts'
+import { recordConsent } from './consent.ts'
 import { careQuestions, openCheckIns } from './first-questions.ts'
 import { PersonSealed } from './sealed.ts'
 
@@ -20,12 +22,13 @@ export async function bind(tx: Tx, house: House, items: readonly Item<'bind'>[])
       turn.replies.push({ key: 'join:wrongCode', values: {} })
       continue
     }
-    const back = await take(tx, house, card, turn.waiting.to.contact)
+    const back = await take(tx, house, card, turn)
     if (effect.agreed !== null) {
-      await tx.query(
+      const { rowCount } = await tx.query(
         `update people set consent = 'agreed', consent_wording = $2, consent_at = $3 where id = $1 and consent <> 'agreed'`,
         [card.person, effect.agreed, new Date(house.now)],
       )
+      if (rowCount) recordConsent(house, turn, card.person, 'agreed', effect.agreed)
     }
     turn.replies.push({
       key: card.staff ? 'join:boundStaff' : back ? 'join:boundAgain' : 'join:bound',
@@ -84,8 +87,9 @@ async function take(
   tx: Tx,
   house: House,
   { person, place, staff, helper }: Used,
-  contact: string,
+  turn: Turned,
 ): Promise<boolean> {
+  const { contact } = turn.waiting.to
   const older = await tx.query(
     `select c.id, c.account, p.language from contacts c join people p on p.id = c.person_id
      where c.person_id = $1 and c.id <> $2`,
@@ -93,6 +97,7 @@ async function take(
   )
   const no = await nextNo(tx, 'bindings', place)
   const at = new Date(house.now)
+  const id = randomUUID()
   const { rowCount } = await tx.query(
     `update bindings set ended_at = $3 where ended_at is null and (person_id = $1 or contact_id = $2)`,
     [person, contact, at],
@@ -121,8 +126,21 @@ async function take(
   await tx.query(
     `insert into bindings (id, place, no, person_id, contact_id, bound_at, helped_by, told_director_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [randomUUID(), place, no, person, contact, at, helper, helper && at],
+    [id, place, no, person, contact, at, helper, helper && at],
   )
+  record(turn, {
+    kind: 'joined',
+    place,
+    subjects: [person],
+    what: { staff },
+    rows: [
+      {
+        table: 'bindings',
+        id,
+        is: { place, no, person_id: person, contact_id: contact, bound_at: house.now, helped_by: helper },
+      },
+    ],
+  })
   await tellOlderPhones(tx, house, older.rows, contact)
   if (helper) await tellHelper(tx, house, { person, helper, no })
   return rowCount! > 0
@@ -176,7 +194,7 @@ export async function undoJoin(tx: Tx, house: House, items: readonly Item<'undoJ
       tx.query(
         `update bindings set ended_at = $2, ended_by = $3 where no = $1 and place = $4 and ended_at is null
            and person_id <> $5
-         returning contact_id, person_id, bound_at`,
+         returning id, place, contact_id, person_id, bound_at`,
         [effect.no, new Date(house.now), staff.id, staff.place, turn.facts.person!.id],
       ),
     )
@@ -184,10 +202,20 @@ export async function undoJoin(tx: Tx, house: House, items: readonly Item<'undoJ
     if (binding) {
       await release(tx, house, binding.contact_id)
       // It was somebody else who agreed.
-      await tx.query(
+      const { rowCount } = await tx.query(
         `update people set consent = 'unasked', consent_wording = null, consent_at = null where id = $1 and consent_at = $2`,
         [binding.person_id, binding.bound_at],
       )
+      const unasked = { consent: 'unasked', consent_wording: null, consent_at: null }
+      record(turn, {
+        kind: 'join-undone',
+        place: binding.place,
+        subjects: [binding.person_id],
+        rows: [
+          { table: 'bindings', id: binding.id, is: { ended_at: house.now, ended_by: staff.id } },
+          ...(rowCount ? [{ table: 'people', id: binding.person_id, is: unasked }] : []),
+        ],
+      })
     }
     reply(turn, binding ? 'staff:joinUndone' : 'staff:noSuchNumber', effect.no)
   }

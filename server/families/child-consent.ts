@@ -1,9 +1,10 @@
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { type Arrived, OF_AGE } from '../../flows/index.ts'
-import type { House, Item } from '../conversation/apply.ts'
+import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { DueWork } from '../due.ts'
+import { record, shown } from '../evidence/of-turn.ts'
 import { policyOn } from '../policy.ts'
 import { careQuestions } from './first-questions.ts'
 import { whyNotAsked } from './why-not-asked.ts'
@@ -56,7 +57,7 @@ export async function recordChildConsents(
        where c.id = any($1) and exists (
          select 1 from relations r where r.child_id = c.id and r.person_id = $2 and r.until is null
            and r.role in ('father', 'mother'))
-       returning child_id`,
+       returning id, place, child_id`,
       [
         effect.children,
         person,
@@ -75,6 +76,7 @@ export async function recordChildConsents(
        where c.id = any($1)`,
       [rows.map(row => row.child_id), person, effect.answer],
     )
+    recordAnswers(house, turn, person, effect, rows)
     if (effect.own) continue
     const questions = await careQuestions(tx, person, contact)
     await prompt(
@@ -83,6 +85,33 @@ export async function recordChildConsents(
       questions.map(one => ({ ...one, key: `${turn.waiting.key}:${one.key}` })),
     )
   }
+}
+
+/** One record per child, with the words that were shown. */
+export function recordAnswers(
+  house: House,
+  turn: Turned,
+  person: string,
+  { answer, wording }: Pick<Item<'childConsent'>['effect'], 'answer' | 'wording'>,
+  rows: readonly { id: string; place: string; child_id: string }[],
+): void {
+  for (const { id, place, child_id } of rows)
+    record(turn, {
+      kind: 'child-consent',
+      place,
+      subjects: [child_id, person],
+      what: { shown: shown(house, turn) },
+      rows: [
+        {
+          table: 'child_consents',
+          id,
+          is: {
+            ...{ child_id, person_id: person, answer, wording },
+            ...{ contact_id: turn.waiting.to.contact, inbox_key: turn.waiting.key, at: house.now },
+          },
+        },
+      ],
+    })
 }
 
 /** To parents who joined earlier, about a child who has come since. Key `child-consent:<person>:<week>`. */

@@ -2,6 +2,7 @@ import type { House, Item } from '../conversation/apply.ts'
 import { PRIORITY, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { type DueWork, schedule } from '../due.ts'
+import { record } from '../evidence/of-turn.ts'
 import { forgetWordsOf } from '../privacy/retention.ts'
 import { asStaff } from '../staff/as-staff.ts'
 
@@ -47,6 +48,11 @@ export async function eraseWords(tx: Tx, house: House, items: readonly Item<'era
     const task = rows[0]
     turn.replies.push({ key: task ? 'staff:erased' : 'staff:noSuchNumber', values: { no: effect.no } })
     if (!task) continue
+    record(turn, {
+      kind: 'erased',
+      place: turn.facts.person!.staff!.place,
+      subjects: [task.person_id, task.id],
+    })
     await forgetSoon(tx, [{ person: task.person_id, place: turn.place, because: task.id }], house.now)
     await tell(
       tx,

@@ -3,7 +3,6 @@ import { type Ink, PRIORITY, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Due, DueItem, DueWork, Outcome } from '../due.ts'
 import { routineFrom } from '../families/part-of-day.ts'
-import type { Parts } from '../parts.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { audienceOf, peopleOf, type Standing, standingOf } from './audience.ts'
 import { budgetLeft } from './budget.ts'
@@ -37,7 +36,7 @@ export function automaticItems(
   ]
 }
 
-type Given = { parts: Parts; county: string; now: number }
+type Given = Parameters<DueWork>[1]
 
 /** The water, the weekend, the vacation, the ice. Key `season-notice:<county>:season:<day>`. */
 export const seasonNotice: DueWork = async (tx, house, items) => {
@@ -86,7 +85,7 @@ function holidayOf(
 /** One notice to all families of the county: a hold, a refusal and the weekly budget keep it from somebody, and say so. */
 async function give(
   tx: Tx,
-  { parts, county, now }: Given,
+  { parts, county, now, acts }: Given,
   policy: Policy,
   item: Due,
   kind: 'season' | 'holiday',
@@ -99,7 +98,13 @@ async function give(
   if (peopleOf(adults).length === 0) return { skipped: 'no-families' }
   const ink: Ink = { ...parts, now }
   const text = { text: parts.words('zh-CN', `seasons:${topic}`) }
-  const id = await insertNotice(tx, ink, { place: county, key: item.key, kind, author: null, content: text })
+  const id = await insertNotice(tx, ink, acts, {
+    place: county,
+    key: item.key,
+    kind,
+    author: null,
+    content: text,
+  })
   if (!id) return { skipped: 'already-given' }
   const standing = await withinBudget(
     tx,

@@ -4,6 +4,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import type { Ink } from '../conversation/outbox.ts'
 import { rescope, type Tx } from '../db/scope.ts'
 import { type DueWork, type Outcome, suppress } from '../due.ts'
+import type { Act } from '../evidence/append.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
@@ -60,7 +61,7 @@ export async function releaseDraft(
     }
     const staff = turn.facts.person!.staff!
     const text = effect.text ?? draft.text
-    const households = await send(tx, house, { ...draft, text, author: staff.id }, staff.id)
+    const households = await send(tx, house, { ...draft, text, author: staff.id }, staff.id, turn.acts)
     await rescope(tx, { place: turn.place })
     await suppress(tx, [draft.id], 'decided', house.now)
     turn.replies.push({ key: 'announce:released', values: { count: households } })
@@ -83,12 +84,12 @@ export async function declineDraft(
 }
 
 /** An urgent draft nobody decided about in the policy's time goes out as it was written above. */
-export const releaseByItself: DueWork = async (tx, { parts, county, now }, items) => {
+export const releaseByItself: DueWork = async (tx, { parts, county, now, acts }, items) => {
   const ink = { ...parts, now, policy: await policyOn(tx, county, dayOf(now)) }
   const outcomes: Outcome[] = []
   for (const item of items) {
     const draft = await openDraft(tx, ink, item.subject!)
-    if (draft) await send(tx, ink, draft, null)
+    if (draft) await send(tx, ink, draft, null, acts)
     await rescope(tx, { place: county })
     outcomes.push(draft ? 'done' : { skipped: 'decided' })
   }
@@ -101,12 +102,13 @@ async function send(
   ink: Ink & { policy: Policy },
   { id, place, text, author }: Draft,
   decidedBy: string | null,
+  acts: Act[],
 ): Promise<number> {
   await rescope(tx, { place })
   const adults = await audienceOf(tx, place)
   await rescope(tx, { place: place.slice(0, 6) })
   const standing = await standingOf(tx, peopleOf(adults), { automatic: false })
-  const notice = await insertNotice(tx, ink, {
+  const notice = await insertNotice(tx, ink, acts, {
     ...{ place, author, key: `announcement:${id}`, kind: 'director' as const },
     content: { text },
   })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { NoticeFor } from '../../flows/index.ts'
 import { type Address, addressesOf, type Ink, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
+import type { Act } from '../evidence/append.ts'
 import { seal } from '../privacy/seal.ts'
 import { type Adult, peopleOf, type Standing } from './audience.ts'
 
@@ -16,8 +17,13 @@ type NoticeRow = {
   audience?: NoticeFor | undefined
 }
 
-/** Writes a notice down. Returns its id, or null when this key was given before. */
-export async function insertNotice(tx: Tx, { keys, now }: Ink, notice: NoticeRow): Promise<string | null> {
+/** Writes a notice down, in the record too. Returns its id, or null when this key was given before. */
+export async function insertNotice(
+  tx: Tx,
+  { keys, now }: Ink,
+  acts: Act[],
+  notice: NoticeRow,
+): Promise<string | null> {
   const id = randomUUID()
   const { rowCount } = await tx.query(
     `insert into notices (id, place, key, kind, author_id, sealed, created_at, released_at, audience)
@@ -33,7 +39,23 @@ export async function insertNotice(tx: Tx, { keys, now }: Ink, notice: NoticeRow
       notice.audience ?? 'all',
     ],
   )
-  return rowCount ? id : null
+  if (!rowCount) return null
+  const { place, key, kind, author, audience = 'all', content } = notice
+  acts.push({
+    kind: 'notice-released',
+    place,
+    subjects: [],
+    by: author === null ? null : { staff: author },
+    rows: [
+      {
+        table: 'notices',
+        id,
+        is: { place, key, kind, author_id: author, audience, released_at: now },
+        sealed: { ...content },
+      },
+    ],
+  })
+  return id
 }
 
 type Release = {

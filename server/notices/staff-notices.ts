@@ -53,7 +53,7 @@ export async function releaseNotice(
     const { audience: whom } = effect
     // Frozen before the notice exists: 没回的 are those of the last one.
     const audience = await ownAudience(tx, house, turn, whom)
-    const id = await insertNotice(tx, house, {
+    const id = await insertNotice(tx, house, turn.acts, {
       place,
       key,
       kind: 'director',

@@ -1,5 +1,6 @@
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { heading, lastNotice } from './last-notice.ts'
 import { letterKey } from './release.ts'
 
@@ -23,6 +24,13 @@ export async function stopNotice(tx: Tx, house: House, items: readonly Item<'sto
       [keys.flatMap(key => [key, `${key}:voice`, `${key}:picture`])],
     )
     await tx.query('update notices set stopped_at = $2 where id = $1', [notice.id, new Date(house.now)])
+    record(turn, {
+      kind: 'notice-stopped',
+      place: staff.place,
+      subjects: [],
+      what: { letters: keys.length },
+      rows: [{ table: 'notices', id: notice.id, is: { stopped_at: house.now } }],
+    })
     const people = new Set(stopped.rows.map(row => row.person_id))
     turn.replies.push({
       key: people.size > 0 ? 'notice:stopped' : 'notice:tooLateToStop',

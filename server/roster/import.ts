@@ -5,6 +5,7 @@ import { dayOf } from '../../flows/engine/calendar.ts'
 import type { Clock } from '../clock.ts'
 import { countyOf, inScope, type Tx } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
+import { appendEvidence } from '../evidence/append.ts'
 import { blindIndex, type Keys } from '../privacy/seal.ts'
 import { type CheckedRow, checkRows, problemsOf } from './check.ts'
 import { type Ledger, readLedger } from './ledger.ts'
@@ -83,10 +84,22 @@ export async function importRoster(
     )
     await writePlan(tx, house.keys, plan, now)
     const { problems: _, ...counts } = summary
+    const id = randomUUID()
     await tx.query(
       'insert into roster_imports (id, place, sha256, summary, at) values ($1, $2, $3, $4, $5)',
-      [...[randomUUID(), county, file.sha256, counts, new Date(now)]],
+      [...[id, county, file.sha256, counts, new Date(now)]],
     )
+    // One row for all of it: the file's digest stands for what is in it.
+    const is = { place: county, sha256: file.sha256, at: now }
+    await appendEvidence(tx, { keys: house.keys, now }, [
+      {
+        kind: 'imported',
+        place: county,
+        subjects: [],
+        by: null,
+        rows: [{ table: 'roster_imports', id, is }],
+      },
+    ])
     return summary
   })
 }

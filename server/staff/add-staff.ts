@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { countyOf, inScope, type Tx } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
+import { type Act, appendEvidence } from '../evidence/append.ts'
 import { issueCodes } from '../families/codes.ts'
 import type { House } from '../house.ts'
 import { type Policy, policyOn } from '../policy.ts'
@@ -24,19 +25,21 @@ export async function addStaff(
   const now = clock.now()
   return await inScope(pool, { place: countyOf(place) }, async tx => {
     const policy = await policyOn(tx, countyOf(place), dayOf(now))
-    return await enterStaff(tx, { keys, now }, policy, { role, name, place, phone })
+    const { entered, ...added } = await enterStaff(tx, { keys, now }, policy, { role, name, place, phone })
+    await appendEvidence(tx, { keys, now }, [{ ...entered, by: null }])
+    return added
   })
 }
 
 type Entry = { role: keyof typeof DIGITS; name: string; place: string; phone: string | null }
 
-/** The same in the transaction of whatever causes it. */
+/** The same in the transaction of whatever causes it, with what of it goes into the record. */
 export async function enterStaff(
   tx: Tx,
   { keys, now }: { keys: Keys; now: number },
   policy: Policy,
   { role, name, place, phone }: Entry,
-): Promise<{ id: string; code: string; expires: number }> {
+): Promise<{ id: string; code: string; expires: number; entered: Omit<Act, 'by'> }> {
   const known = (await officersOf(tx, keys, place, now)).find(
     one => one.place === place && one.role === role && one.name === name,
   )
@@ -57,5 +60,12 @@ export async function enterStaff(
     ])
   }
   const [issued] = await issueCodes(tx, keys, policy, now, [{ person, household: null, place }])
-  return { id, code: issued!.code, expires: issued!.expires }
+  const entered: Omit<Act, 'by'> = {
+    kind: 'staff-added',
+    place,
+    subjects: [id, person],
+    what: { code: known ? 'again' : 'first' },
+    rows: [{ table: 'staff', id, is: { place, person_id: person, role, ...(!known && { since: now }) } }],
+  }
+  return { id, code: issued!.code, expires: issued!.expires, entered }
 }

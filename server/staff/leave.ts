@@ -4,6 +4,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { type Ink, PRIORITY, prompt, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { type DueWork, type Outcome, schedule, suppress } from '../due.ts'
+import { record } from '../evidence/of-turn.ts'
 import { PersonSealed } from '../families/sealed.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
 import { nextUp, officersOf, placeName } from './staff.ts'
@@ -88,6 +89,24 @@ export async function takeLeave(tx: Tx, house: House, items: readonly Item<'take
         new Date(house.now),
       ],
     )
+    record(turn, {
+      kind: 'leave-taken',
+      place: staff.place,
+      subjects: [staff.id],
+      rows: [
+        {
+          table: 'leaves',
+          id: leave.id,
+          is: {
+            staff_id: staff.id,
+            stand_in_id: standIn?.id ?? null,
+            from_at: from,
+            until_at: until,
+            asked_at: house.now,
+          },
+        },
+      ],
+    })
     const item = (kind: string, dueAt: number) => ({
       key: `${kind}:${leave.id}`,
       place: leave.place,
@@ -123,6 +142,13 @@ const how = ({ now }: { now: number }, key: string, quiet: Parameters<typeof out
 export async function endLeave(tx: Tx, house: House, items: readonly Item<'endLeave'>[]): Promise<void> {
   for (const { turn } of items) {
     const ended = await endLeaves(tx, house, turn.facts.person!.staff!.id)
+    for (const { id, place } of ended)
+      record(turn, {
+        kind: 'leave-ended',
+        place,
+        subjects: [turn.facts.person!.staff!.id],
+        rows: [{ table: 'leaves', id, is: { ended_at: house.now } }],
+      })
     turn.replies.push({ key: ended.length > 0 ? 'leave:back' : 'leave:none', values: {} })
     for (const leave of ended) await thank(tx, house, leave, turn)
   }

@@ -2,6 +2,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { suppress } from '../due.ts'
+import { record } from '../evidence/of-turn.ts'
 import { enterStaff } from './add-staff.ts'
 import { asStaff } from './as-staff.ts'
 
@@ -37,13 +38,21 @@ async function replace(
   const old = await asStaff(tx, turn, () =>
     tx.query(
       `update staff set until = greatest($2, since + interval '1 millisecond')
-       where place = $1 and role = 'director' and until is null returning id, person_id`,
+       where place = $1 and role = 'director' and until is null returning id, person_id, until`,
       [place, new Date(house.now)],
     ),
   )
   const left = old.rows.map(row => row.id)
   const people = old.rows.map(row => row.person_id)
   const entered = await enterStaff(tx, house, house.policy, { role: 'director', name, place, phone })
+  record(turn, entered.entered)
+  for (const row of old.rows)
+    record(turn, {
+      kind: 'staff-ended',
+      place,
+      subjects: [row.person_id],
+      rows: [{ table: 'staff', id: row.id, is: { until: row.until.getTime() } }],
+    })
   await tx.query(
     `update requests set holder_id = $1 where place = $2 and state <> 'closed'
        and (holder_id is null or holder_id = any($3)

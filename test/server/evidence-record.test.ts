@@ -82,13 +82,13 @@ describe('the record of a county', async () => {
     for (const row of all) {
       expect(row.previous).toBe(previous)
       expect(row.hash).toBe(hashOf(row))
-      const body = unsealBytes(keys, ownerOf(row.digest), row.sealed)
+      const body = unsealBytes(keys, ownerOf(row), row.sealed)
       expect(digestOf(body)).toBe(row.digest)
       expect(canonical(JSON.parse(body.toString()))).toBe(body.toString())
       previous = row.hash
     }
     expect(await head()).toEqual({ n: 3, hash: previous })
-    expect(JSON.parse(unsealBytes(keys, ownerOf(all[1].digest), all[1].sealed).toString())).toMatchObject({
+    expect(JSON.parse(unsealBytes(keys, ownerOf(all[1]), all[1].sealed).toString())).toMatchObject({
       by: { person },
       what: { answer: 'changed' },
     })

@@ -1,11 +1,14 @@
-import { momentOf } from '../../flows/engine/calendar.ts'
+import { momentOf, outOfQuiet } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
-import { PRIORITY, tell } from '../conversation/outbox.ts'
+import { PRIORITY, post, tell } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { record } from '../evidence/of-turn.ts'
+import { begin, end } from '../ladders/ladder.ts'
 import { seal } from '../privacy/seal.ts'
-import { levelOf, nextUp, officersOf, placeName } from '../staff/staff.ts'
+import { levelOf, nextUp, type Officer, officersOf, placeName } from '../staff/staff.ts'
 import { about, type Found, ownRequest } from './answers.ts'
+import { promise, promiseTime } from './promise.ts'
+import { requestLadder } from './request-ladder.ts'
 import { close, lastWords } from './request-rows.ts'
 import { tellAnswered } from './told-above.ts'
 
@@ -62,7 +65,7 @@ export async function takeRequest(
   }
 }
 
-/** 交回 3: the village owes the answer again, and its director gets the family's words once more. */
+/** 交回 3: the village owes the answer again, by a new time; its director gets the family's words once more. */
 export async function giveBack(tx: Tx, house: House, items: readonly Item<'giveBack'>[]): Promise<void> {
   for (const { effect, turn } of items) {
     const found = await meant(tx, turn, effect)
@@ -73,27 +76,66 @@ export async function giveBack(tx: Tx, house: House, items: readonly Item<'giveB
       turn.replies.push({ key: 'request:nobodyInVillage', values: { no: found.no } })
       continue
     }
-    await tx.query('update requests set holder_id = $2 where id = $1', [found.id, director.id])
+    const owed = await promiseAnew(tx, house, found, director)
     record(turn, {
       kind: 'request-given-back',
       place: found.place,
       subjects: about(found),
-      what: { to: director.person },
+      what: { to: director.person, by: owed?.by ?? null },
     })
     const values = {
       no: found.no,
       village: await placeName(tx, found.place),
       words: await lastWords(tx, house.keys, found.id),
+      time: owed ? momentOf(owed.by, house.now) : '',
     }
     await tell(
       tx,
       house,
       [director.person],
-      { key: 'request:givenBack', values },
+      { key: owed ? 'request:givenBack' : 'request:givenBackTalk', values },
       { priority: PRIORITY.reply, key: `given-back:${found.id}:${turn.waiting.key}` },
     )
-    turn.replies.push({ key: 'request:back', values: { no: found.no } })
+    const back = owed?.told ? 'request:back' : 'request:backUntold'
+    turn.replies.push({ key: owed ? back : 'request:backTalk', values })
   }
+}
+
+/**
+ * The director owes the answer, by a time that the family is told: the promise and its ladder begin anew. Returns that
+ * time (ms) and whether the family could be told, or null when it has been answered and nothing is owed.
+ */
+async function promiseAnew(
+  tx: Tx,
+  house: House,
+  found: Found,
+  director: Officer,
+): Promise<{ by: number; told: boolean } | null> {
+  const promised = promiseTime(house.now, house.policy.request)
+  const { rows } = await tx.query(
+    `update requests r set holder_id = $2, promised_at = case when state = 'open' then $3 else promised_at end
+     where id = $1
+     returning state = 'open' as owed,
+       exists (select 1 from holds h where h.person_id = r.person_id and h.until_at is null) as held`,
+    [found.id, director.id, new Date(promised)],
+  )
+  const { owed, held } = rows[0]
+  if (!owed) return null
+  await end(tx, requestLadder, [found.id], 'given-back', house.now)
+  const climber = { subject: found.id, place: found.place, from: house.now, again: true as const }
+  await begin(tx, requestLadder, house.policy, [climber])
+  if (held) return { by: promised, told: false }
+  const { key, values } = promise(house, director, promised)
+  await post(tx, house, [
+    {
+      to: found.to,
+      body: { text: house.words(found.to.language, key, values) },
+      priority: PRIORITY.reply,
+      key: `promised-anew:${found.id}:${promised}`,
+      notBefore: outOfQuiet(house.now, house.policy.quiet),
+    },
+  ])
+  return { by: promised, told: true }
 }
 
 /** 结 3 结果: settled, with what came of it; the bot speaks with the family again. */

@@ -33,7 +33,8 @@ export type Ladder = {
   rungs: readonly Rung[]
 }
 
-export type Climber = Pick<DueItem, 'place' | 'person'> & { subject: string; from: number }
+/** `again`: the count has begun anew, so these are other rungs than those before. */
+export type Climber = Pick<DueItem, 'place' | 'person'> & { subject: string; from: number; again?: true }
 
 /** Writes down every rung for these subjects, counted from `from` (ms): the confirmed sending, or the cry itself. */
 export async function begin(
@@ -44,14 +45,14 @@ export async function begin(
 ): Promise<void> {
   await schedule(
     tx,
-    climbers.flatMap(({ from, ...climber }) =>
+    climbers.flatMap(({ from, again, ...climber }) =>
       ladder.rungs.map(({ kind, at }) => {
         const dueAt = at(from, policy)
         const moved = ladder.safety ? dueAt : outOfQuiet(dueAt, policy.quiet)
         const putOff = moved === dueAt ? {} : { movedFrom: dueAt, note: 'quiet-hours' }
         return {
           ...climber,
-          key: `${kind}:${climber.subject}`,
+          key: again ? `${kind}:${climber.subject}:${from}` : `${kind}:${climber.subject}`,
           kind,
           dueAt: moved,
           countsFrom: from,

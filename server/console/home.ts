@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'htm/preact'
 import type { Parts } from '../parts.ts'
-import type { Line } from '../staff/show-list.ts'
+import { idsOf, type Line } from '../staff/show-list.ts'
 import { todayList } from '../staff/today-list.ts'
 import { staffPage } from './staff-page.ts'
 
@@ -10,6 +10,7 @@ export const homePage = (parts: Parts) => async (app: FastifyInstance) =>
   staffPage(app, parts, {
     url: '',
     read: looking => todayList(looking.tx, looking, looking.who.language, looking.who),
+    about: ({ lines }) => idsOf(lines.map(({ item }) => item.about)),
     title: (_, { t }) => t('console:home'),
     render: ({ lines, below }, { t }) => html`
       ${lines.length + below.length === 0 && html`<p class="nothing">${t('staff:nothingToday')}</p>`}

@@ -4,6 +4,7 @@ import { html } from 'htm/preact'
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { inScope, rescope } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
+import { appendEvidence } from '../evidence/append.ts'
 import type { Parts } from '../parts.ts'
 import { countyOn } from '../policy.ts'
 import { useLink } from '../staff/login.ts'
@@ -44,7 +45,12 @@ export const loginRoutes = (parts: Parts) => async (app: FastifyInstance) => {
         const entering = await useLink(tx, link, now)
         if (!entering) return null
         const limits = (await countyOn(tx, link.county, dayOf(now))).policy['staff-pages']
-        return { entering, limits, session: await openSession(tx, entering, limits, now) }
+        const session = await openSession(tx, entering, limits, now)
+        const { staff, place, contact } = entering
+        await appendEvidence(tx, { keys: parts.keys, now }, [
+          { kind: 'logged-in', place, subjects: [staff], by: { staff, contact } },
+        ])
+        return { entering, limits, session }
       }))
     if (entered) {
       giveCookie(parts, reply, entered.session, entered.limits.longestHours)

@@ -3,8 +3,10 @@ import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { type Act, readBy } from '../evidence/append.ts'
 import type { Parts } from '../parts.ts'
 import { formToken, isFormToken, type Who } from '../staff/sessions.ts'
+import { idsOf } from '../staff/show-list.ts'
 import { page, type T, wordsFor } from './page.ts'
 import { asWhoever, type Looking } from './whoever.ts'
 
@@ -30,6 +32,8 @@ export type StaffPage<P, F, D> = {
   params?: z.ZodType<P>
   /** What is there to see, read under the scope of whoever looks; null when it does not exist, or not for them. */
   read(looking: Looking, params: P): Promise<D | null>
+  /** Ids of the children and families it shows, for the record; those in the address are in it anyway. */
+  about?(data: D): readonly string[]
   title(data: D, view: View): string
   render(data: D, view: View): VNode
   /** Files of `assets/` that it runs. */
@@ -53,7 +57,9 @@ export function staffPage<P = object, F = object, D = unknown>(
 
   app.get(it.url, async (request, reply) => {
     const text = await asWhoever(parts, request, async looking => {
-      const data = mayOpen(looking) ? await it.read(looking, paramsOf(request.params)) : null
+      const params = paramsOf(request.params)
+      const data = mayOpen(looking) ? await it.read(looking, params) : null
+      if (data !== null) looking.acts.push(lookAt(it, looking.who, params, data))
       return data === null ? gone() : draw(it, data, looking)
     })
     return reply.type(HTML).send(text)
@@ -71,6 +77,12 @@ export function staffPage<P = object, F = object, D = unknown>(
     })
     return 'to' in done ? reply.redirect(done.to, 303) : reply.status(422).type(HTML).send(done.text)
   })
+}
+
+/** That somebody of the staff looked: 未成年人网络保护条例 36. */
+function lookAt<P, F, D>(it: StaffPage<P, F, D>, who: Who, params: P, data: D): Act {
+  const ids = [...idsOf([params as object]), ...(it.about?.(data) ?? [])]
+  return readBy(who.id, who.place, { page: `/console${it.url}` }, ids)
 }
 
 const HTML = 'text/html; charset=utf-8'

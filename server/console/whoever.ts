@@ -2,14 +2,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { inScope, rescope, type Tx } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
+import { type Act, appendEvidence } from '../evidence/append.ts'
 import { addressOf, type Parts } from '../parts.ts'
 import { countyOn, type Policy } from '../policy.ts'
 import { staffScope } from '../staff/as-staff.ts'
 import { keepAwake, sessionOf, type Who } from '../staff/sessions.ts'
 import { type Token, tokenOf } from '../staff/token.ts'
 
-/** What a page works with: a transaction that sees what this member of staff may see, and nothing else. */
-export type Looking = Parts & { tx: Tx; who: Who; now: number; policy: Policy }
+/**
+ * What a page works with: a transaction that sees what this member of staff may see, and nothing else. What of it goes
+ * into the county's record is added to `acts`, and written last.
+ */
+export type Looking = Parts & { tx: Tx; who: Who; now: number; policy: Policy; acts: Act[] }
 
 /** Under https a name that only this host, over https and for all paths, can set. */
 const cookieName = (parts: Parts) => (isSecure(parts) ? '__Host-xiangban' : 'xiangban')
@@ -52,6 +56,9 @@ export async function asWhoever<R>(
     const { policy } = await countyOn(tx, token.county, dayOf(now))
     await keepAwake(tx, who, policy['staff-pages'], now)
     await rescope(tx, await staffScope(tx, who, now))
-    return await work({ ...parts, tx, who, now, policy })
+    const acts: Act[] = []
+    const done = await work({ ...parts, tx, who, now, policy, acts })
+    await appendEvidence(tx, { keys: parts.keys, now }, acts)
+    return done
   })
 }

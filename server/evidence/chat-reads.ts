@@ -1,5 +1,6 @@
 import type { EffectType } from '../../flows/index.ts'
 import type { Turned } from '../conversation/apply.ts'
+import { idsOf } from '../staff/show-list.ts'
 import { record } from './of-turn.ts'
 
 /** What shows a member of staff something about children, families or what they said. */
@@ -28,8 +29,8 @@ export function recordChatReads(turned: readonly Turned[]): void {
     const asked = turn.effects.filter(effect => SHOWING.has(effect.type))
     if (asked.length === 0) continue
     const { list } = turn.mind
-    const listed = list?.at === turn.facts.now ? list.items.flatMap(item => Object.values(item.about)) : []
-    const subjects = [...asked.flatMap(Object.values), ...listed].filter(isId)
+    const listed = list?.at === turn.facts.now ? list.items : []
+    const subjects = idsOf([...asked, ...listed.map(item => item.about)])
     record(turn, {
       kind: 'read',
       // Among them may be a case, which is the county's own part of the record.
@@ -43,5 +44,3 @@ export function recordChatReads(turned: readonly Turned[]): void {
     })
   }
 }
-
-const isId = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value)

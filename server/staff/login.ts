@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { minutes } from '../../flows/engine/calendar.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
+import { record } from '../evidence/of-turn.ts'
 import { addressOf } from '../parts.ts'
 import { newToken, type Token } from './token.ts'
 
@@ -35,6 +36,8 @@ export async function openPages(tx: Tx, house: House, items: readonly Item<'open
   )
   for (const { turn, token } of links) {
     const address = `${addressOf(house)}/console/in/${token.text}`
+    const staff = turn.facts.person!.staff!
+    record(turn, { kind: 'link-issued', place: staff.place, subjects: [staff.id] })
     turn.replies.push({ key: 'staff:login', values: { minutes: linkMinutes, address } })
   }
 }

@@ -4,6 +4,13 @@ import type { House, Turned } from '../conversation/apply.ts'
 /** A line of a list, and the conversation its number opens. */
 export type Line = { line: string; item: Shown['items'][number] }
 
+/** Whom and what something is about: the ids in it. */
+export const idsOf = (abouts: readonly object[]): string[] =>
+  abouts.flatMap(about => Object.values(about)).filter(isId)
+
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+
 /** Replies with a numbered list and remembers what the numbers stand for, until the next one. */
 export function showList(
   { words, now }: House,

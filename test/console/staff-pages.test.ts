@@ -67,6 +67,16 @@ describe('a member of staff types 登录', () => {
     expect((await enter(link)).json()).toMatchObject({ error: 'E-LINK' })
   })
 
+  test('that a link was given, that it was used, and each look at a page stand in the county’s record', async () => {
+    const session = await login('director')
+    await open('/console', session)
+    await open('/console', session)
+    const { rows } = await asCounty(
+      `select kind from evidence where kind <> 'notice-released' order by n desc limit 4`,
+    )
+    expect(rows.map(row => row.kind)).toEqual(['read', 'read', 'logged-in', 'link-issued'])
+  })
+
   test('of 200 who post the same link at once, one gets in', async () => {
     const link = await (await officer('director')).link()
     const before = (await asCounty('select count(*) from staff_sessions')).rows[0].count

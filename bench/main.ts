@@ -3,6 +3,7 @@
  *
  *     npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N]
  *     npm run bench -- understanding
+ *     npm run bench -- papers
  */
 const [name, ...options] = process.argv.slice(2)
 
@@ -17,7 +18,12 @@ switch (name) {
   case 'understanding':
     ;(await import('./understanding.ts')).benchUnderstanding()
     break
+  case 'papers':
+    await (await import('./papers.ts')).benchPapers()
+    break
   default:
-    console.error('npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding')
+    console.error(
+      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers',
+    )
     process.exit(2)
 }

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { danger } from '../flows/engine/danger.ts'
 import { understand } from '../flows/engine/understand.ts'
+import { readOwn } from '../test/flows/utterances/score.ts'
 
 /** Only so much of a text is read (RELIABILITY.md 3.1, C6). */
 const LENGTH = 8_000
 const ROUNDS = 40
 
-const utterances: { text: string }[] = ['tuned', 'held-out'].flatMap(
-  name =>
-    JSON.parse(readFileSync(new URL(`../test/flows/utterances/${name}.json`, import.meta.url), 'utf8')).items,
-)
+const utterances: { text: string }[] = [...readOwn('tuned'), ...readOwn('held-out')]
 
 /** A random sequence that is the same every time. */
 function dice(seed: number): (below: number) => number {

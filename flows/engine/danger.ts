@@ -17,6 +17,7 @@ import { violence } from './understanding/dangers/violence.ts'
 import { type DangerClass, type Finding, graver, type Level } from './understanding/finding.ts'
 import { withoutQuote } from './understanding/normalise.ts'
 import { remembering } from './understanding/remembering.ts'
+import { readAgain } from './understanding/second-reader/reader.ts'
 import { readable } from './understanding/spelling.ts'
 
 export type { DangerClass, Level }
@@ -50,13 +51,18 @@ const divided = remembering(divide)
  */
 export const findingIn = remembering((words: string, aboutChild: boolean): Finding | null => {
   const said: Said = { ...divided(words), aboutChild, asked: new Map() }
+  return readAgain(said, foundByRules(said))
+})
+
+/** What the rules alone find in a text, before the second reading. */
+export function foundByRules(said: Said): Finding | null {
   let found: Finding | null = null
   for (const detect of detectors) {
     found = graver(found, detect(said))
     if (found?.level === 'red') return found
   }
   return found
-})
+}
 
 /** Runs first, on every text, whatever is open. Quoted words are not searched. */
 export function danger(text: string, aboutChild = false): Danger | null {

@@ -134,7 +134,8 @@ function wordsOf(asked: Asked, options: readonly string[], text: string): string
     ) && !/不用|不看/.test(text)
       ? 'how-to'
       : null
-  if (options.includes('full-text') || options.includes('refuse')) return offered(consentOf(text))
+  if (options.includes('full-text') || options.includes('refuse'))
+    return asksForPerson(text) ? null : offered(consentOf(text))
   if (options.includes('disagree') || options.includes('think') || options.includes('agree'))
     return offered(agreeOrThink(text))
   if (options.includes('yes') && options.includes('no')) {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { danger } from '../../flows/engine/danger.ts'
 import { understand } from '../../flows/engine/understand.ts'
-import { readSet, score, tally } from './utterances/score.ts'
+import { readOwn, score, tally } from './utterances/score.ts'
 
-const set = (name: string) => readSet(new URL(`./utterances/${name}.json`, import.meta.url).pathname)
 const share = (scored: ReturnType<typeof score>[], group: string, metric: string) => {
   const rate = tally(scored).get(group)?.get(metric)
   if (!rate?.of) throw new Error(`nothing to measure: ${group}, ${metric}`)
@@ -16,9 +15,9 @@ const share = (scored: ReturnType<typeof score>[], group: string, metric: string
  */
 const floors = {
   tuned: {
-    texts: 2_700,
-    redMissed: 0.02,
-    amberMissed: 0.02,
+    texts: 4_400,
+    redMissed: 0.005,
+    amberMissed: 0.01,
     falseFriendRed: 0.003,
     everydayRed: 0.003,
     choice: 0.99,
@@ -28,19 +27,19 @@ const floors = {
   },
   'held-out': {
     texts: 450,
-    redMissed: 0.08,
+    redMissed: 0.025,
     amberMissed: 0.04,
-    falseFriendRed: 0.04,
+    falseFriendRed: 0.02,
     everydayRed: 0.003,
     choice: 0.94,
     date: 0.9,
     receipt: 0.88,
-    person: 0.9,
+    person: 0.95,
   },
 }
 
 describe.each(Object.entries(floors))('what families write (%s)', (name, floor) => {
-  const scored = set(name).map(score)
+  const scored = readOwn(name as keyof typeof floors).map(score)
 
   test('is a set worth measuring on', () => {
     expect(scored.length).toBeGreaterThanOrEqual(floor.texts)
@@ -66,7 +65,7 @@ describe.each(Object.entries(floors))('what families write (%s)', (name, floor) 
 })
 
 test('there are at least 500 texts of everyday talk, and 800 in all', () => {
-  const all = Object.keys(floors).flatMap(name => set(name))
+  const all = [...readOwn('tuned'), ...readOwn('held-out')]
   expect(all.filter(({ group }) => group === 'everyday').length).toBeGreaterThanOrEqual(500)
   expect(all.length).toBeGreaterThanOrEqual(800)
 })
@@ -100,7 +99,7 @@ describe('danger and its false friends', () => {
 })
 
 test('asked again in between, or about a child, a text is understood as it would be by itself', () => {
-  const [said, other] = ['吐了一天了', '孩子不见了']
+  const [said, other] = ['拉肚子', '孩子不见了']
   const alone = [danger(said), danger(said, true), understand({ context: 'check-in', text: said })]
   danger(other)
   expect([danger(said), danger(said, true), understand({ context: 'check-in', text: said })]).toEqual(alone)

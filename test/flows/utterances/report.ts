@@ -1,15 +1,19 @@
 // npm run understanding [-- --file FILE] [--failures] [--json]: how well families are understood, in the terms of the
 // labelled sets. Without a file: our own two sets, the one rules were tuned on and the one held out.
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { metricNames, type Rate, readSet, type Scored, score, tally } from './score.ts'
+import { metricNames, ownSets, type Rate, readOwn, readSet, type Scored, score, tally } from './score.ts'
 
 const { values } = parseArgs({
   options: { file: { type: 'string' }, failures: { type: 'boolean' }, json: { type: 'boolean' } },
 })
 
-const own = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const files = values.file === undefined ? [own('tuned.json'), own('held-out.json')] : [values.file]
+const sets =
+  values.file === undefined
+    ? (['tuned', 'held-out'] as const).map(name => ({
+        name: ownSets[name].join(' + '),
+        items: readOwn(name),
+      }))
+    : [{ name: values.file.split('/').at(-1)!, items: readSet(values.file) }]
 
 function shown(rate: Rate | undefined): string {
   return rate === undefined ? '' : `${rate.hits}/${rate.of} ${((100 * rate.hits) / rate.of).toFixed(1)}%`
@@ -29,10 +33,10 @@ function table(scored: Scored[]): string {
 }
 
 const all: Scored[] = []
-for (const file of files) {
-  const scored = readSet(file).map(score)
+for (const { name, items } of sets) {
+  const scored = items.map(score)
   all.push(...scored)
-  console.log(`\n${file.split('/').at(-1)}: ${scored.length} texts`)
+  console.log(`\n${name}: ${scored.length} texts`)
   console.log(table(scored))
   if (values.failures)
     for (const { item, got, verdicts } of scored)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { type Reading, understand } from '../../../flows/engine/understand.ts'
 
@@ -33,6 +34,14 @@ export type Rate = { hits: number; of: number }
 /** Reads a labelled set of the shared format. */
 export function readSet(file: string): Item[] {
   return set.parse(JSON.parse(readFileSync(file, 'utf8'))).items
+}
+
+/** Our own sets: the one rules were tuned on and the second reader learnt from, and the one held out from both. */
+export const ownSets = { tuned: ['tuned', 'tuned-2'], 'held-out': ['held-out'] } as const
+
+/** Reads one of our own sets. */
+export function readOwn(name: keyof typeof ownSets): Item[] {
+  return ownSets[name].flatMap(file => readSet(fileURLToPath(new URL(`${file}.json`, import.meta.url))))
 }
 
 /** The accepted readings of an item: one, or several where careful readers differ. */

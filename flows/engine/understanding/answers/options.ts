@@ -52,6 +52,7 @@ export function pickedNumber(normalised: string): Pick | null {
     .replace(/\[[^\]]{1,6}\]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
+    .replace(/^(我?(?:就)?选?)头一(?:个|条|项|样)/, '$1第一个')
     .slice(0, 400)
   const compact = text.replace(/ /g, '')
   const start = lead(compact)
@@ -65,7 +66,10 @@ export function pickedNumber(normalised: string): Pick | null {
     const gap = gaps.exec(spaced)
     if (!anotherNumber(after)) {
       if (figures !== undefined) return { number, rest: after, weak: gap === null && counted.test(after) }
-      if ((gap !== null || (optionWords.test(after) && numeral !== '两')) && !counted.test(after))
+      if (
+        (gap !== null || (optionWords.test(after) && numeral !== '两' && numeral !== '俩')) &&
+        !counted.test(after)
+      )
         return { number, rest: after, weak: false }
     }
     if (figures !== undefined) return null

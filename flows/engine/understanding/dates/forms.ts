@@ -7,6 +7,7 @@ import {
   dayOfMonth,
   isLunar,
   type Look,
+  lunarDayOf,
   lunarDayOfMonth,
   lunarMonthDay,
   lunarMonths,
@@ -149,8 +150,9 @@ export const forms: readonly Form[] = [
     ),
     read: (m, look) => {
       const day = numberOf(m[3]!) ?? 0
-      if (m[2] !== undefined) return undefined
       const offset = /^下下/.test(m[1]!) ? 2 : /^下/.test(m[1]!) ? 1 : /^上/.test(m[1]!) ? -1 : 0
+      // 下月初一: of the next lunar month.
+      if (m[2] !== undefined) return day >= 1 && day <= 10 ? lunarDayOf(day, offset, look) : undefined
       const first = look.today.with({ day: 1 }).add({ months: offset })
       return solarDay(first.year, first.month, day)
     },

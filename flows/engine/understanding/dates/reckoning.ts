@@ -54,14 +54,19 @@ export function dayOfMonth(day: number, look: Look): Day | null {
   )
 }
 
+/** That day of the lunar month so many months from the one of writing. */
+export function lunarDayOf(day: number, offset: number, look: Look): Day | null {
+  const { year, month } = lunarMonthOf(look.today)
+  const index = month - 1 + offset
+  return lunarDay(year + Math.floor(index / 12), (((index % 12) + 12) % 12) + 1, day)
+}
+
 /** 初三: the nearest one. */
 export function lunarDayOfMonth(day: number, look: Look): Day | null {
-  const { year, month } = lunarMonthOf(look.today)
-  const around = [-1, 0, 1, 2].map(offset => {
-    const index = month - 1 + offset
-    return lunarDay(year + Math.floor(index / 12), (((index % 12) + 12) % 12) + 1, day)
-  })
-  return nearest(around, look)
+  return nearest(
+    [-1, 0, 1, 2].map(offset => lunarDayOf(day, offset, look)),
+    look,
+  )
 }
 
 /** Lunar months with names of their own. */

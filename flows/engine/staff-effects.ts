@@ -10,7 +10,7 @@ export type Seen = z.infer<typeof Seen>
 export const NoticeFor = z.enum(['all', 'silent', 'under-seven', 'twelve-up'])
 export type NoticeFor = z.infer<typeof NoticeFor>
 /** A page of staff, below /console. */
-export const PagePath = z.string().regex(/^\/console(\/[\w-]+)*$/)
+export const PagePath = z.string().regex(/^\/console(?![\w-])(?!.*\/\/)[\w/-]*(?<!\/)$/)
 /** A notice before it goes out. */
 const Draft = {
   text: z.string(),

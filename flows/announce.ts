@@ -5,12 +5,16 @@ import type { EffectOf } from './engine/effects.ts'
 
 const Answers = z.object({
   text: z.string(),
-  soon: z.enum(['plain', 'urgent']),
+  soon: z.enum(['plain', 'urgent', 'danger']),
   release: z.enum(['yes', 'no']),
 })
 type At = { answers: Partial<z.infer<typeof Answers>> }
 
-const draft = ({ answers }: At) => ({ text: answers.text!, urgent: answers.soon === 'urgent' })
+const draft = ({ answers }: At) => ({
+  text: answers.text!,
+  urgent: answers.soon !== 'plain',
+  danger: answers.soon === 'danger',
+})
 const preview = (at: At): EffectOf<'previewAnnouncement'>[] => [{ type: 'previewAnnouncement', ...draft(at) }]
 const announces = (at: At): EffectOf<'announce'>[] => [{ type: 'announce', ...draft(at) }]
 
@@ -30,6 +34,7 @@ export const announce = defineFlow({
       words: {
         plain: /^(?:一般|普通|不急)(?:的)?[.。!]?$/u,
         urgent: /^(?:急|紧急|很急)(?:的|事)?[.。!]?$/u,
+        danger: /^(?:红色)?预警[.。!]?$/u,
       },
       then: 'preview',
     },

@@ -119,8 +119,13 @@ export const Policy = z.object({
   entrustment: EntrustmentPolicy.prefault({}),
   /** How often families are contacted and visited. */
   duties: DutyProfile.prefault({}),
-  /** An urgent announcement that a village's director has not decided about goes out after so many minutes. */
-  announcements: z.strictObject({ releaseAfter: z.int().min(1) }).default({ releaseAfter: 60 }),
+  /**
+   * An urgent announcement that a village's director has not decided about goes out after so many minutes; one about
+   * danger to life after `dangerAfter`, at night too (0: at once).
+   */
+  announcements: z
+    .strictObject({ releaseAfter: z.int().min(1), dangerAfter: z.int().min(0).default(5) })
+    .default({ releaseAfter: 60, dangerAfter: 5 }),
   /** Visits drawn by lot, about which the carer is asked after so many hours: at most one in `oneIn`, never more than one in ten. */
   'spot-checks': z
     .strictObject({ on: z.boolean(), oneIn: z.int().min(10), askAfter: Hours })

@@ -22,6 +22,15 @@ const Draft = {
   at: z.number().optional(),
 }
 
+/** What every village is to announce. */
+const Announcement = {
+  text: z.string(),
+  /** Where a director does not decide it goes out by itself. */
+  urgent: z.boolean(),
+  /** Life is in danger: it does not wait for the morning. */
+  danger: z.boolean(),
+}
+
 /** What staff do from the chat; the house answers with words of its own. */
 export const STAFF_EFFECTS = [
   z.object({ type: z.literal('previewNotice'), ...Draft }),
@@ -40,8 +49,8 @@ export const STAFF_EFFECTS = [
     words: z.string(),
   }),
   // what a township or the county wants every village to announce
-  z.object({ type: z.literal('previewAnnouncement'), text: z.string(), urgent: z.boolean() }),
-  z.object({ type: z.literal('announce'), text: z.string(), urgent: z.boolean() }),
+  z.object({ type: z.literal('previewAnnouncement'), ...Announcement }),
+  z.object({ type: z.literal('announce'), ...Announcement }),
   z.object({ type: z.literal('showAnnounced') }),
   z.object({ type: z.literal('showDraft'), draft: Id, text: z.string().nullable() }),
   z.object({ type: z.literal('releaseDraft'), draft: Id, text: z.string().nullable() }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { days, minutes } from '../../flows/engine/calendar.ts'
+import { days, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
@@ -19,13 +19,18 @@ export async function previewAnnouncement(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const villages = await villagesOf(tx, turn)
-    const minutes = house.policy.announcements.releaseAfter
+    const minutes = releasesAfter(house, effect)
+    const urgent = effect.danger ? 'announce:previewDanger' : 'announce:previewUrgent'
     turn.replies.push({
-      key: effect.urgent ? 'announce:previewUrgent' : 'announce:preview',
+      key: effect.urgent ? urgent : 'announce:preview',
       values: { text: effect.text, villages: villages.length, minutes },
     })
   }
 }
+
+/** Minutes until what nobody decided about goes out. */
+const releasesAfter = ({ policy: { announcements } }: House, { danger }: { danger: boolean }): number =>
+  danger ? announcements.dangerAfter : announcements.releaseAfter
 
 /** Every village's director gets the words as a draft: the township drafts, the village releases. */
 export async function announce(tx: Tx, house: House, items: readonly Item<'announce'>[]): Promise<void> {
@@ -34,10 +39,10 @@ export async function announce(tx: Tx, house: House, items: readonly Item<'annou
     const villages = await villagesOf(tx, turn)
     const id = randomUUID()
     await tx.query(
-      `insert into announcements (id, place, author_id, sealed, urgent, created_at) values ($1, $2, $3, $4, $5, $6)`,
+      `insert into announcements (id, place, author_id, sealed, urgent, danger, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
       [
         ...[id, staff.place, staff.id, seal(house.keys, `announcements:${id}`, { text: effect.text })],
-        ...[effect.urgent, new Date(house.now)],
+        ...[effect.urgent, effect.danger, new Date(house.now)],
       ],
     )
     const drafts = villages.map(place => ({ id: randomUUID(), place }))
@@ -46,7 +51,8 @@ export async function announce(tx: Tx, house: House, items: readonly Item<'annou
        select d.id, d.place, $1 from unnest($2::uuid[], $3::text[]) as d(id, place)`,
       [id, drafts.map(draft => draft.id), drafts.map(draft => draft.place)],
     )
-    const without = await putDrafts(tx, house, drafts, effect.urgent)
+    const without = await putDrafts(tx, house, drafts, effect)
+    const asked = effect.danger ? house.now : outOfQuiet(house.now, house.policy.quiet)
     if (effect.urgent)
       await schedule(
         tx,
@@ -55,7 +61,8 @@ export async function announce(tx: Tx, house: House, items: readonly Item<'annou
           place: draft.place,
           kind: 'announcement-default',
           subject: draft.id,
-          dueAt: house.now + minutes(house.policy.announcements.releaseAfter),
+          // counted from when the director reads it
+          dueAt: asked + minutes(releasesAfter(house, effect)),
         })),
       )
     turn.replies.push({
@@ -70,7 +77,7 @@ async function putDrafts(
   tx: Tx,
   house: House,
   drafts: readonly { id: string; place: string }[],
-  urgent: boolean,
+  { urgent, danger }: { urgent: boolean; danger: boolean },
 ): Promise<string[]> {
   const without: string[] = []
   for (const draft of drafts) {
@@ -86,7 +93,11 @@ async function putDrafts(
     const about = { draft: draft.id, urgent }
     const put = { flow: 'release-draft', about, urgency: urgent ? 0 : 2, expiresAt: house.now + PUT_FOR }
     await prompt(tx, house, [
-      { contact: to.contact, key: `draft:${draft.id}`, arrived: { type: 'prompt', prompt: put } },
+      {
+        contact: to.contact,
+        key: `draft:${draft.id}`,
+        arrived: { type: 'prompt', prompt: put, reply: danger },
+      },
     ])
   }
   return without

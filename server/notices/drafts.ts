@@ -14,7 +14,7 @@ import { insertNotice, release } from './release.ts'
 /** A notice that could not be delivered in two days is told by telephone. */
 const WORTH = days(2)
 
-type Draft = { id: string; place: string; text: string; author: string }
+type Draft = { id: string; place: string; text: string; author: string; danger: boolean }
 
 /** A draft still waiting, locked, as far as this director may decide about it. */
 async function waitingDraft(tx: Tx, house: House, turn: Turned, id: string): Promise<Draft | null> {
@@ -27,13 +27,14 @@ async function waitingDraft(tx: Tx, house: House, turn: Turned, id: string): Pro
 /** Under the county's scope: the announcement itself belongs to a place above the village. */
 async function openDraft(tx: Tx, { keys }: Pick<Ink, 'keys'>, id: string): Promise<Draft | null> {
   const { rows } = await tx.query(
-    `select d.id, d.place, a.id as announcement, a.sealed, a.author_id from announcement_drafts d
+    `select d.id, d.place, a.id as announcement, a.sealed, a.author_id, a.danger from announcement_drafts d
      join announcements a on a.id = d.announcement_id where d.id = $1 and d.state = 'waiting' for update of d`,
     [id],
   )
   if (!rows[0]) return null
   const { text } = unseal(keys, `announcements:${rows[0].announcement}`, rows[0].sealed) as { text: string }
-  return { id, place: rows[0].place, text, author: rows[0].author_id }
+  const { place, author_id: author, danger } = rows[0]
+  return { id, place, text, author, danger }
 }
 
 /** The draft as families would read it, in the director's own words once there are some. */
@@ -96,11 +97,11 @@ export const releaseByItself: DueWork = async (tx, { parts, county, now, acts },
   return outcomes
 }
 
-/** To everybody of the village, like a notice of its director. Returns how many households. */
+/** To everybody of the village, like a notice of its director; at night only where life is in danger. Returns how many households. */
 async function send(
   tx: Tx,
   ink: Ink & { policy: Policy },
-  { id, place, text, author }: Draft,
+  { id, place, text, author, danger }: Draft,
   decidedBy: string | null,
   acts: Act[],
 ): Promise<number> {
@@ -112,10 +113,10 @@ async function send(
     ...{ place, author, key: `announcement:${id}`, kind: 'director' as const },
     content: { text },
   })
-  const notBefore = outOfQuiet(ink.now, ink.policy.quiet)
+  const notBefore = danger ? ink.now : outOfQuiet(ink.now, ink.policy.quiet)
   if (notice)
     await release(tx, ink, {
-      ...{ id: notice, adults, standing, voice: null, notBefore },
+      ...{ id: notice, adults, standing, voice: null, notBefore, danger },
       text: (to: { language: Language }) => ink.words(to.language, 'notice:letter', { text }),
       expiresAt: notBefore + WORTH,
     })

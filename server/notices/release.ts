@@ -70,6 +70,8 @@ type Release = {
   notBefore: number | ((to: Address) => number)
   /** The provider's id of a picture's message, forwarded without being kept; it goes before the words. */
   picture?: string | undefined
+  /** Life is in danger: neither night nor pace nor budget holds it back. */
+  danger?: boolean
   /** ms */
   expiresAt: number
 }
@@ -112,10 +114,13 @@ export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
   )
 }
 
-function lettersTo({ id, text, voice, picture, notBefore, expiresAt }: Release, to: Address): Letter[] {
+function lettersTo(given: Release, to: Address): Letter[] {
+  const { id, text, voice, picture, notBefore, expiresAt, danger = false } = given
   const key = letterKey(id, to.person!)
   const leaves = typeof notBefore === 'number' ? notBefore : notBefore(to)
-  const letter = { to, priority: PRIORITY.notice, routine: true, notBefore: leaves, expiresAt }
+  // Behind the alerts of single families, before everything else that is due.
+  const priority = danger ? PRIORITY.reply : PRIORITY.notice
+  const letter = { to, priority, routine: !danger, notBefore: leaves, expiresAt }
   const line: Letter = { ...letter, body: { text: text(to) }, key }
   if (voice) return [{ ...letter, body: { voice }, key: `${key}:voice` }, line]
   return picture ? [{ ...letter, body: { message: picture, line: id }, key: `${key}:picture` }, line] : [line]

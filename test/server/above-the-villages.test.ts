@@ -143,3 +143,33 @@ it('a request given back is promised anew: the family hears the new time once, a
   expect(request).toEqual({ state: 'answered', late: true })
   expect(world.errors).toEqual([])
 })
+
+it('an urgent 公告 of the evening waits for the morning; danger to life goes out at night, the director first', async () => {
+  const world = await settledWorld('2026-11-23 21:30')
+  const [supervisor, one, two] = phones(world, 'supervisor', 'director-1', 'director-2')
+  const [carer, other] = phones(world, 'h01-carer', 'h10-carer')
+  expect((await tap(supervisor, '公告 明早停课，请看好孩子', '2'))[0]).toContain('夜里等到早上')
+  await supervisor.says('1')
+  expect(await one.says('1')).toEqual(said('announce:released'))
+  await world.until('2026-11-23 23:00')
+  expect([...carer.heard(), ...other.heard()]).toEqual([])
+  for (const director of [one, two]) director.heard()
+  expect((await tap(supervisor, '公告 上游泄洪，住河边的马上往高处走', '3'))[0]).toMatch(
+    like('announce:previewDanger', { villages: 3, minutes: 5 }),
+  )
+  await supervisor.says('1')
+  expect(one.heard()).toEqual(said('announce:draft', 'release-draft:releaseSoon'))
+  expect(await one.says('1')).toEqual(said('announce:released'))
+  expect(carer.heard()).toEqual([expect.stringContaining('泄洪')])
+  await world.until('2026-11-23 23:04')
+  expect(other.heard()).toEqual([])
+  await world.until('2026-11-23 23:05')
+  expect(other.heard()).toEqual([expect.stringContaining('泄洪')])
+  await world.until('2026-11-24 07:55')
+  expect(carer.heard()).toEqual([expect.stringContaining('停课')])
+  // Whoever has not decided has the hour from the morning on.
+  expect(other.heard()).toEqual([])
+  await world.until('2026-11-24 08:01')
+  expect(other.heard()).toEqual([expect.stringContaining('停课')])
+  expect(world.errors).toEqual([])
+})

@@ -34,7 +34,7 @@ export const announce = defineFlow({
       words: {
         plain: /^(?:一般|普通|不急)(?:的)?[.。!]?$/u,
         urgent: /^(?:急|紧急|很急)(?:的|事)?[.。!]?$/u,
-        danger: /^(?:红色)?预警[.。!]?$/u,
+        danger: /^(?:3[ .、]*)?(?:红色预警|人命关天|有?生命危险)(?:的)?[.。!]?$/u,
       },
       then: 'preview',
     },

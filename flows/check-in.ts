@@ -94,12 +94,18 @@ export const checkIn = defineFlow({
             then: 'away',
           },
           { when: 'asked instead of the carer', is: ({ about }) => about.instead, then: 'howAreTheyInstead' },
+          {
+            when: 'told of their own accord',
+            is: ({ about }) => about.checkIn === null,
+            then: 'howAreTheyNow',
+          },
         ],
         otherwise: 'howAreThey',
       },
     },
     howAreThey,
     howAreTheyInstead: howAreThey,
+    howAreTheyNow: howAreThey,
     thanks: { does: record('well') },
     trouble: { does: record('trouble'), say: false, then: 'whatHappened' },
     whatHappened: {

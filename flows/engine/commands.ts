@@ -9,7 +9,7 @@ import { hearNews } from './news.ts'
 import { placeholders } from './placeholders.ts'
 import { dropped } from './queue.ts'
 import type { Mind } from './state.ts'
-import { noMoreNudges, nudgesAgain, type Reading, wantsToPassOn } from './understand.ts'
+import { noMoreNudges, nudgesAgain, type Reading, wantsAnotherTime, wantsToPassOn } from './understand.ts'
 
 /** Words that work at any time, whatever question is open. Whole texts only. */
 const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: string) => Heard1> = {
@@ -45,6 +45,7 @@ export function hearCommand(
   if (Object.hasOwn(COMMANDS, word)) return COMMANDS[word]!(flows, mind, facts, text)
   if (saysNewNumber(word) && !facts.handedOver) return start(flows, mind, 'new-number', {}, facts)
   if (wantsToPassOn(text)) return passWordsOn(flows, mind, facts, text)
+  if (wantsAnotherTime(text) && !facts.handedOver) return start(flows, mind, 'convenient', {}, facts)
   if (noMoreNudges(text)) return stopNudge(mind, facts)
   if (nudgesAgain(text)) return { mind, effects: [{ type: 'stopNudge', stop: false }] }
   return hearNews(flows, mind, text, facts)

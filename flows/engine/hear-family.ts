@@ -144,6 +144,10 @@ function answerOpen(flows: Flows, mind: Mind, text: string, facts: Facts): Heard
     if (wish) return wish
     if (reading.kind === 'wants-person' && !personOption(flow, step))
       return askForPerson(flows, mind, facts, text)
+    if (greeting(text) && !('value' in reading) && reading.kind !== 'words') {
+      const again = onOpen(flows, mind, { type: 'again' }, facts)
+      return { mind: again.mind, effects: [say('common:here', facts), ...again.effects] }
+    }
   }
   return onOpen(flows, mind, { type: 'words', words: text }, facts)
 }

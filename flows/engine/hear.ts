@@ -12,7 +12,7 @@ import { placeholders } from './placeholders.ts'
 import { dropped, enqueue, MOST_WAITING, makeWay } from './queue.ts'
 import type { Mind, Prompt, State } from './state.ts'
 import type { Thing } from './things.ts'
-import { type Heard, type Turned, turn, wakeAt } from './turn.ts'
+import { type Heard, leave, type Turned, turn, wakeAt } from './turn.ts'
 import { withoutQuote } from './understand.ts'
 
 /** What can happen to a conversation. The type comes from the event, never from the words. */
@@ -171,8 +171,10 @@ export function start(
   about: Record<string, unknown>,
   facts: Facts,
 ): Heard1 {
+  const before = mind.open && flows[mind.open.flow]
+  const left = before ? leave(before, mind.open!, facts) : []
   const { state, effects } = turn(flows[id]!, null, { type: 'begin', about }, facts)
-  return { mind: { ...mind, open: state, queue: putAside(mind, id) }, effects }
+  return { mind: { ...mind, open: state, queue: putAside(mind, id) }, effects: [...left, ...effects] }
 }
 
 /** Questions that go on after somebody has gone another way; what people began themselves is let go. */

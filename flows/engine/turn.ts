@@ -120,6 +120,15 @@ function silent(flow: Flow, state: State, step: Step, facts: Facts): Turned {
   return silence.then ? goTo(flow, state, silence.then, facts) : { state: null, effects: [] }
 }
 
+/**
+ * What comes of a conversation of staff that is left for another one: where its question has a silence of its own, all
+ * that matters was said, and it ends as it would have in silence. A visit without its last tap is a visit.
+ */
+export function leave(flow: Flow, state: State, facts: Facts): Effect[] {
+  const then = flow.staff && flow.steps[state.step]?.silence?.then
+  return then ? goTo(flow, state, then, facts).effects : []
+}
+
 /** Runs statements until a question waits or the conversation ends. */
 function goTo(flow: Flow, from: State, name: string, facts: Facts, words = ''): Turned {
   const effects: Effect[] = []

@@ -22,7 +22,7 @@ export {
   wantsToPassOn,
 } from './understanding/answers/family-words.ts'
 export { notNow } from './understanding/answers/not-now.ts'
-export { asksForPerson } from './understanding/answers/requests.ts'
+export { asksForPerson, wantsAnotherTime } from './understanding/answers/requests.ts'
 export { seenIn, stateIn } from './understanding/answers/seen.ts'
 export { troubleIn } from './understanding/answers/trouble.ts'
 export { notHere, notWithMe } from './understanding/away.ts'

@@ -150,7 +150,7 @@ export async function closeRequest(
       await tellAnswered(tx, house, found.id, turn.facts.person!.staff!.id)
       record(turn, { kind: 'request-closed', place: found.place, subjects: about(found) })
     }
-    const missing = effect.no === null ? 'staff:whichNumber' : 'staff:noSuchNumber'
+    const missing = effect.no === null ? 'staff:whichToEnd' : 'staff:noSuchNumber'
     turn.replies.push({
       key: found === 'two-mean-it' ? 'staff:twoWithNumber' : found ? 'request:closed' : missing,
       values: { no: (found !== 'two-mean-it' && found?.no) || (effect.no ?? '') },

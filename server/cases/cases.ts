@@ -147,7 +147,10 @@ async function alert(
     words: effect.words,
     reporter: turn.waiting.to.person ? 'known' : 'unknown',
   }
-  const key = `case:${effect.words ? `alert-${effect.level}` : 'alertChild'}`
+  // Nobody knows where a stranger is: only the chat itself, on the bot's own phone, leads to them.
+  const strange = turn.waiting.to.person === null
+  const inWords = strange ? 'case:alertStranger' : `case:alert-${effect.level}`
+  const key = effect.words ? inWords : strange ? 'case:alertChildStranger' : 'case:alertChild'
   const how = { priority: PRIORITY.danger, key: `case:${id}:${turn.waiting.key}` }
   await tell(
     tx,

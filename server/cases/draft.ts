@@ -58,14 +58,15 @@ export async function draftReport(
     })
     const { words } = unseal(house.keys, `cases:${found.id}`, found.sealed) as { words: string }
     const at = found.opened_at.getTime()
+    const { language } = turn.waiting.to
     const values = {
       no: found.no,
       village: await placeName(tx, found.place),
       month: Number(dayOf(at).slice(5, 7)),
       date: Number(dayOf(at).slice(8)),
       time: timeOf(at),
-      children: await childrenOf(tx, house, found.person_id),
-      words,
+      children: (await childrenOf(tx, house, found.person_id)) || house.words(language, 'case:childUnknown'),
+      words: words || house.words(language, 'case:wordsNotKept'),
       situation: SITUATION[found.class] ?? '9',
     }
     turn.replies.push({ key: 'case:draft', values }, { key: 'case:nine', values: {} })

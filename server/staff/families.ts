@@ -36,7 +36,13 @@ export async function findFamily(tx: Tx, house: House, items: readonly Item<'fin
     } else if (found.length === 0) {
       turn.replies.push(
         effect.no === null
-          ? { key: 'staff:noSuchFamily', values: { name: effect.words.slice(0, 20) } }
+          ? {
+              key: 'staff:noSuchFamily',
+              values: {
+                name: effect.words.slice(0, 20),
+                command: house.words(turn.waiting.to.language, `staff:command-${effect.for}`),
+              },
+            }
           : { key: 'staff:noSuchNumber', values: { no: effect.no } },
       )
     } else {

@@ -25,6 +25,8 @@ const OWN_SENTENCE = [
   'pass-on',
   'moved',
   'moved-without',
+  'data-correct',
+  'who-cares',
 ]
 
 type Spoken = { words: string; since?: string; about?: string }

@@ -22,6 +22,22 @@ describe('the weekly check-in', () => {
       .ended()
   })
 
+  test('a question that stands open is not misread by a greeting: the bot is there, and asks again', () => {
+    for (const said of ['在吗', '你好', '主任好', '早上好'])
+      asked().says(said).bot('common:here', 'check-in:howAreThey').says('1').bot('check-in:thanks')
+  })
+
+  test.each(['孩子去他外婆家了', '娃送到姑姑家了', '孩子住到他舅舅那边去了。'])(
+    '%s needs no question before: since when and with whom is asked',
+    said => {
+      given(grandmother()).says(said).did({ type: 'recordCheckIn', condition: 'away' })
+    },
+  )
+
+  test.each(['孩子去同学家了', '孩子去他外婆家了吗？', '孩子去外婆家吃饭'])('%s is not that', said => {
+    given(grandmother()).says(said).bot('menu:notClear')
+  })
+
   test.each(['１', '①', '1️⃣', '壹', '一', '选1', '都好', '[OK]', '👌'])(
     'a grandmother who answers %s is understood as all well',
     said => {
@@ -215,13 +231,13 @@ describe('the weekly check-in', () => {
   test('a grandmother may report at any time without being asked', () => {
     given(grandmother())
       .says('报平安')
-      .bot('check-in:howAreThey')
+      .bot('check-in:howAreTheyNow')
       .says('1')
       .did({ type: 'recordCheckIn', children, checkIn: null, condition: 'well' })
   })
 
   test('a report of her own takes the place of the week’s open question', () => {
-    asked().says('报平安').bot('check-in:howAreThey').says('1').bot('check-in:thanks').ended()
+    asked().says('报平安').bot('check-in:howAreTheyNow').says('1').bot('check-in:thanks').ended()
   })
 })
 

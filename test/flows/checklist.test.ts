@@ -265,6 +265,8 @@ describe('not now, and silence', () => {
       .bot('checklist-parent:review')
     given(father()).says('继续').did({ type: 'goOnWithChecklist' }).bot()
     given(father()).asked('weekly-nudge', { children }).says('继续').did({ type: 'goOnWithChecklist' })
+    given(father()).asked('child-consent', { children }).says('继续').bot('child-consent:mayWe').did()
+    given(father()).says('菜单').says('继续').did({ type: 'goOnWithChecklist' }).ended()
   })
 
   test('the weekly question comes first, and the checklist goes on behind it', () => {

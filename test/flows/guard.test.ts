@@ -44,7 +44,7 @@ describe('too much of it', () => {
     for (let n = 0; n < 20; n++) talk.says(`第${n}件事`)
     talk.says('还有一件').bot('common:tooMany').did(odd('flood'), { type: 'openTask', kind: 'unread' })
     talk.says('再一件').bot().did(odd('flood'))
-    talk.silent(minutes(1)).says('报平安').bot('check-in:howAreThey')
+    talk.silent(minutes(1)).says('报平安').bot('check-in:howAreTheyNow')
   })
 
   test('more than two hundred in a day: kept until tomorrow', () => {
@@ -52,7 +52,7 @@ describe('too much of it', () => {
     for (let n = 0; n < 200; n++) talk.silent(minutes(1)).says(`第${n}件事`)
     talk.silent(minutes(1)).says('报平安').bot('common:tooMany')
     talk.silent(hours(1)).says('报平安').bot('common:tooMany')
-    talk.silent(hours(24)).says('报平安').bot('check-in:howAreThey')
+    talk.silent(hours(24)).says('报平安').bot('check-in:howAreTheyNow')
   })
 
   test('danger always passes, and so does what comes before the limit counts again', () => {

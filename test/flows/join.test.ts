@@ -42,6 +42,15 @@ describe('somebody who is not known yet', () => {
     stranger().adds().says(CARD).bot('join:welcome', 'join:privacy').says('1').bot('join:isItYou')
   })
 
+  test('whoever lost the thread and then decides is asked once more, and 停 is a no', () => {
+    const lost = () => stranger().adds().says('月亮真圆').says('月亮还是圆').bot('join:pointToPerson')
+    lost().says('月亮').bot()
+    lost().says('好的').bot()
+    lost().says('1').bot('join:welcome', 'join:privacy').says('1').bot('join:code')
+    lost().says('停').did({ type: 'refuse', person: null }).bot('join:refused').says('1').bot()
+    stranger().adds().says('别发了').did({ type: 'refuse' }).bot('join:refused').ended()
+  })
+
   test('can have the full text read and then agree', () => {
     stranger().adds().says('3').bot('join:fullText', 'join:privacy').says('1').bot('join:code')
   })

@@ -15,7 +15,7 @@ describe('a way on', () => {
   })
 
   test('a line of the menu is as good as its word', () => {
-    given(grandmother()).says('菜单').says('1').bot('check-in:howAreThey').says('1').bot('check-in:thanks')
+    given(grandmother()).says('菜单').says('1').bot('check-in:howAreTheyNow').says('1').bot('check-in:thanks')
     given(grandmother()).says('菜单').says('5').did({ type: 'showHotlines' }).bot().ended()
     given(grandmother()).says('菜单').says('4').bot('report-danger:whatKind')
     given(grandmother()).says('菜单').says('请主任打给我').did({ type: 'openRequest' }).ended()

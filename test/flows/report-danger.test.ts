@@ -128,7 +128,7 @@ describe('有危险', () => {
       children: grandmother().children.map(one => one.id),
       checkIn: null,
     })
-    talk.says('有危险').says('1').bot('report-danger:noDanger', 'check-in:howAreThey')
+    talk.says('有危险').says('1').bot('report-danger:noDanger', 'check-in:howAreTheyNow')
     expect(talk).toBeDefined()
   })
 })

@@ -98,7 +98,7 @@ describe('what a director types', () => {
       .says('今天')
       .did({ type: 'showToday' })
       .says('报平安')
-      .bot('check-in:howAreThey')
+      .bot('check-in:howAreTheyNow')
   })
 })
 

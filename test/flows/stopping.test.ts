@@ -24,6 +24,21 @@ describe('停', () => {
     },
   )
 
+  test.each([
+    '我上夜班，白天别发',
+    '白天不要给我发消息，晚上再发',
+    '上班时间别发',
+    '晚点再发吧',
+    '下班后再发',
+    '中午别打扰我',
+  ])('%s asks for another time of the day, not for silence', words => {
+    given(father()).says(words).bot('convenient:which').did()
+  })
+
+  test.each(['别发了', '不要再给我发消息', '以后别发消息了，太吵'])('%s stops', words => {
+    given(father()).says(words).bot('stop:isThatAll')
+  })
+
   test('the consent can be taken back as well, which a person confirms by coming', () => {
     stopped()
       .says('2')

@@ -35,6 +35,24 @@ describe('a visit', () => {
       .ended()
   })
 
+  test('that is left for another before the last tap is kept; one that had hardly begun is not', () => {
+    const another = { type: 'begin', flow: 'visit', about: { ...about, household: id(62) } } as const
+    visiting()
+      .says('1')
+      .says('1')
+      .says('2')
+      .happens(another)
+      .did(
+        { type: 'recordVisit', household: HOUSEHOLD, seen: 'both', child: 'well', home: 'unsafe' },
+        { type: 'showFamily', household: id(62) },
+      )
+      .bot('visit:whoWasThere')
+    visiting()
+      .says('1')
+      .happens(another)
+      .did({ type: 'showFamily', household: id(62) })
+  })
+
   test('is one dictated sentence that says who was there', () => {
     visiting()
       .says('去看了，孩子和奶奶都在家，都挺好的，家里水电安全')

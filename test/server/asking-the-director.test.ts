@@ -147,7 +147,7 @@ it('a talk that outlasts the question’s patience ends quietly', async () => {
   carer.heard()
   expect(await director.says('完 1')).toEqual(said('request:closed'))
   expect(carer.heard()).toEqual([])
-  expect(await carer.says('报平安')).toEqual(said('check-in:howAreThey'))
+  expect(await carer.says('报平安')).toEqual(said('check-in:howAreTheyNow'))
 })
 
 it('完 closes a request: the bot serves the family again', async () => {
@@ -258,6 +258,7 @@ it('with two families waiting the director must say which one is meant', async (
   one.heard()
   other.heard()
   expect(await director.says('回 好的')).toEqual(said('staff:whichNumber'))
+  expect(await director.says('完')).toEqual(said('staff:whichToEnd'))
   await director.says('回 2 好的')
   expect([one.heard(), other.heard()]).toEqual([[], said('request:answer-director')])
 })

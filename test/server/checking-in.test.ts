@@ -361,7 +361,7 @@ it('a week is skipped after a real contact of the last days, with the reason, an
 it('a carer who reports of her own accord on the day is not asked again that week', async () => {
   const world = await settledWorld('2026-11-22 09:00')
   const carer = world.phone('h01-carer')
-  expect(await carer.says('报平安')).toEqual(said('check-in:howAreThey'))
+  expect(await carer.says('报平安')).toEqual(said('check-in:howAreTheyNow'))
   expect(await carer.says('1')).toEqual(said('check-in:thanks'))
   await world.until(SUNDAY)
   expect(carer.heard()).toEqual([])

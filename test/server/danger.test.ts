@@ -51,7 +51,7 @@ it('somebody nobody knows cries for help: the county’s duty number, and the co
   expect(answer).toMatch(like('report-danger:safeDuty'))
   expect(answer).toMatch(/110.*120.*1990\d{7}/)
   expect(await cases(world)).toMatchObject([{ place: COUNTY, person_id: null }])
-  expect(county.heard()).toEqual(said('case:alert-red'))
+  expect(county.heard()).toEqual(said('case:alertStranger'))
   expect([...director.heard(), ...supervisor.heard()]).toEqual([])
 })
 
@@ -160,7 +160,7 @@ it('a question that was open when the hold began ends quietly once a person has 
   carer.heard()
   await director.says('恢复 1')
   expect(carer.heard()).toEqual([])
-  expect(await carer.says('报平安')).toEqual(said('check-in:howAreThey'))
+  expect(await carer.says('报平安')).toEqual(said('check-in:howAreTheyNow'))
 })
 
 it('what somebody under a hold says next goes to those who may know the case: words and voice notes', async () => {
@@ -246,7 +246,10 @@ it('a child on a phone nobody knows is heard, the county is alerted, nothing is 
   const [county] = phones(world, 'county-officer')
   const child = world.phone('child')
   expect(await child.says('我爸打我,我好怕不敢回家')).toEqual(said('report-danger:child'))
-  expect(county.heard()).toEqual(said('case:alertChild'))
+  expect(county.heard()).toEqual(said('case:alertChildStranger'))
+  // What to say to the police has no gaps: what is not known is said to be so.
+  const [draft] = await county.says('报告 1')
+  expect(draft).toContain('\n3 孩子：还不知道是谁家的\n4 原话：没有留\n')
   expect(await everythingKept(world)).not.toContain('我好怕')
   expect(
     await world.rows('select 1 from contacts where wechat_id = $1 and person_id is not null', [

@@ -78,7 +78,9 @@ it('where nobody was met is noted and does not count; a family of another villag
   const world = await settledWorld('2026-11-22 09:00')
   const [director, elsewhere] = phones(world, 'director-1', 'director-2')
   const home = await family(world, 'h01-carer')
-  expect(await elsewhere.says(`走访 ${home.name}`)).toEqual(said('staff:noSuchFamily'))
+  expect(await elsewhere.says(`走访 ${home.name}`)).toEqual([
+    `没找到「${home.name}」。请发「走访 孩子名字」，或先发「今天」看数字。`,
+  ])
   await director.says(`走访 ${home.name}`)
   expect(await director.says('4')).toEqual(said('visit:nobodyThere'))
   expect(await world.rows('select 1 from care_contacts where person_id = $1', [home.person])).toEqual([])

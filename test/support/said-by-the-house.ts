@@ -43,7 +43,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   ),
   'request:answer-${role}': some('request:answer-', ...roles),
   'request:answerVoice-${role}': some('request:answerVoice-', ...roles),
-  'case:${effect.words ? ': some('case:', 'alert-red', 'alert-amber', 'alertChild'),
+  'case:alert-${effect.level}': some('case:alert-', 'red', 'amber'),
   'case:chose-${chosen}': some('case:chose-', 'lost', 'hurt', 'harmed', 'alone', 'other', 'silent'),
   'case:safe-${added.safe}': some('case:safe-', 'yes', 'no', 'unknown'),
   // staff
@@ -52,6 +52,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'staff:spoken-${task.kind}': some(
     'staff:spoken-',
     ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry', 'pass-on', 'moved', 'moved-without'],
+    ...['data-correct', 'who-cares'],
   ),
   'staff:gap-${what}': some(
     'staff:gap-',
@@ -62,6 +63,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     'unconfirmed',
     'answered',
   ),
+  'staff:command-${effect.for}': some('staff:command-', 'visit', 'contact', 'bind-for', 'answer-for'),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
   'staff:recorded-${how}': some('staff:recorded-', 'phone', 'visit'),
   // notices
@@ -141,7 +143,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^request:(delivered|closed|byHand)$/, ['no']],
   [/^request:overdue$/, ['no', 'village', 'hours', 'words']],
   [/^staff:(noSuchNumber|joinUndone|erased|twoWithNumber|matter-.*)$/, ['no']],
-  [/^staff:(noSuchFamily)$/, ['name']],
+  [/^staff:(noSuchFamily)$/, ['name', 'command']],
   [/^staff:(recorded-.*)$/, ['family']],
   [/^staff:(today|morning)$/, ['lines', 'below']],
   [/^staff:(digest|about|whichFamily)$/, ['lines']],

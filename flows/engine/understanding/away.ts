@@ -28,8 +28,15 @@ const alone = new RegExp(
   `^(?:孩子|娃儿?|小孩|他|她|孙子|孙女|两个娃|孩子们)(?:们)?(?:现在|这几天|最近|今天|这周|暂时|眼下)?(?:不|没)(?:有)?在${here}(?:了|住|呢)?[,。!，！.]?`,
 )
 
+const staysWith =
+  '(?:爸爸?|妈妈?|爸妈|父母|姑姑?|姑妈|舅舅?|舅妈|姨妈?|小姨|叔叔?|婶婶?|大伯|伯伯|外婆|外公|姥姥|姥爷|奶奶|爷爷|亲戚|嘎嘎|家婆)'
+/** 孩子去他外婆家了: with relatives, not out to play. */
+const gone = new RegExp(
+  `^(?:孩子|娃儿?|小孩|孙子|孙女)(?:们)?(?:这几天|最近|昨天|前天|上周)?(?:去|到|住到|送到|送去|搬到)(?:了)?(?:他|她|孩子)?(?:的)?${staysWith}(?:家|那里|那边|那儿|身边)(?:去|住)?了[,。!，！.]?$`,
+)
+
 /** 孩子不在我这儿 said of one’s own accord: the text begins with it and is no question. */
 export const notHere = (text: string): boolean => {
   const said = normalise(text).trim()
-  return said.length <= 60 && alone.test(said) && !/[?？吗]$/.test(said)
+  return said.length <= 60 && (alone.test(said) || gone.test(said)) && !/[?？吗]$/.test(said)
 }

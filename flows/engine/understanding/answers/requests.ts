@@ -140,8 +140,24 @@ const disturb =
 const notMessages =
   /发(?:火|脾气|烧|呆|愁|抖|红包|工资|货|奖|芽|霉|慌|誓|胖|生|到群|朋友圈|给别人|照片|视频|作业|票|钱)/
 
+const partOfDay =
+  '(?:白天|早上|早晨|上午|中午|下午|晚上|夜里|半夜|大清早|上班(?:时间|时候|的时候)?|干活(?:时间|时候|的时候)?|睡觉(?:时间|时候|的时候)?|这个点|这时候|这会儿|太早|太晚)'
+const anotherTime = [
+  new RegExp(`${partOfDay}.{0,6}(?:别|不要|莫|勿|不用|不能)(?:再|给我|老是?)?.{0,2}(?:发|推送|打扰|吵|收)`),
+  new RegExp(`(?:别|不要|莫|勿)(?:在)?${partOfDay}.{0,4}(?:发|推送|打扰|吵)`),
+  new RegExp(`(?:${partOfDay}|晚点|晚些|下班(?:后|了|以后)?|睡醒(?:后|了)?).{0,4}再(?:给我)?(?:发|推送)`),
+]
+
+/** Whether messages are wanted at another time of the day: 我上夜班，白天别发. Not that they stop. */
+export const wantsAnotherTime = (text: string): boolean =>
+  text
+    .slice(0, 300)
+    .split(/[.。!！;；\n~]+/)
+    .some(part => !isQuestion(part) && !notMessages.test(part) && anotherTime.some(form => form.test(part)))
+
 /** Whether a text wants no more messages. 停电了, 别发火 and a cancelled meeting are something else. */
 export function wantsNoMore(text: string): boolean {
+  if (wantsAnotherTime(text)) return false
   const clauses = text
     .slice(0, 300)
     .split(/[,，。!！;；\n~]+/)

@@ -6,7 +6,7 @@ import { placesIn } from './places.ts'
 import type { Problem } from './problem.ts'
 import { type Cell, letters, type Sheet, type SheetRow } from './read/cells.ts'
 import { limits, tooManyRows } from './read/limits.ts'
-import { masked, tidy } from './text.ts'
+import { masked, tidy, unmarked } from './text.ts'
 
 /** A child's row as the file has it. `columns` names each field as the clerk sees it: a letter, or a CSV's heading. */
 export type LedgerRow = {
@@ -102,7 +102,7 @@ function readSheet(sheet: Sheet, header: Header): Ledger {
     const own: LedgerRow['cells'] = {}
     for (const [field, column] of header.columns) {
       const cell = cells.get(column)
-      if (cell && tidy(cell.text) !== '') own[field] = cell
+      if (cell && tidy(cell.text) !== '') own[field] = { ...cell, text: unmarked(cell.text) }
     }
     const texts = [...cells]
       .map(([column, cell]) => [column, tidy(cell.text)] as const)

@@ -49,3 +49,13 @@ function hidden(digits: string): string {
   const shown = digits.length >= 11 ? 3 : 1
   return digits.slice(0, shown) + '*'.repeat(Math.max(digits.length - shown - 4, 1)) + digits.slice(-4)
 }
+
+/** What a spreadsheet may take for a formula, also in full width. */
+const formula = /^[=+\-@＝＋－＠\t\r]/
+const mark = /^'(?=[=+\-@＝＋－＠\t\r])/
+
+/** Text as exports write it: with a mark before what might be taken for a formula (RELIABILITY.md T15). */
+export const marked = (text: string): string => (formula.test(text) ? `'${text}` : text)
+
+/** The text without that mark. */
+export const unmarked = (text: string): string => text.replace(mark, '')

@@ -206,6 +206,8 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^notice:family$/, ['village', 'child']],
   [/^notice:familyConfirmed$/, ['family', 'who', 'how']],
   [/^seasons:arrangementMissing$/, ['year', 'holiday']],
+  [/^ledger-export:title$/, ['place']],
+  [/^ledger-export:note$/, ['place', 'on', 'by']],
   [/^paper:number$/, ['number']],
   [/^paper:place$/, ['place']],
   [/^paper:missing(Many)?$/, ['count', 'items']],

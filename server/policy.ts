@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AssessmentPolicy } from './assessments/due.ts'
 import { DutyProfile } from './care/duties.ts'
 import type { Tx } from './db/scope.ts'
 import { EntrustmentPolicy } from './entrustment/carer-kinds.ts'
@@ -126,6 +127,8 @@ export const Policy = z.object({
   announcements: z
     .strictObject({ releaseAfter: z.int().min(1), dangerAfter: z.int().min(0).default(5) })
     .default({ releaseAfter: 60, dangerAfter: 5 }),
+  /** How often care is assessed. */
+  assessments: AssessmentPolicy.prefault({}),
   /** Visits drawn by lot, about which the carer is asked after so many hours: at most one in `oneIn`, never more than one in ten. */
   'spot-checks': z
     .strictObject({ on: z.boolean(), oneIn: z.int().min(10), askAfter: Hours })

@@ -10,6 +10,7 @@ const require = createRequire(import.meta.url)
 /** What pages load besides themselves. A file is read once and its address changes with it, so that phones keep it for ever. */
 const FILES: Record<string, { from: URL | string; type: string }> = {
   'weui.css': { from: require.resolve('weui/dist/style/weui.min.css'), type: 'text/css; charset=utf-8' },
+  'keep.js': { from: own('keep.js'), type: 'text/javascript; charset=utf-8' },
   'console.css': { from: own('console.css'), type: 'text/css; charset=utf-8' },
 }
 

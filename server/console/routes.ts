@@ -5,6 +5,8 @@ import { html } from 'htm/preact'
 import { answerTo } from '../answer.ts'
 import { AppError } from '../errors.ts'
 import { addressOf, type Parts } from '../parts.ts'
+import { assessPage } from './assess.ts'
+import { assessmentPage, assessmentsPage } from './assessments.ts'
 import { assetRoutes } from './assets.ts'
 import { guardPages } from './guard.ts'
 import { homePage } from './home.ts'
@@ -12,7 +14,7 @@ import { loginRoutes } from './login.ts'
 import { page, wordsFor } from './page.ts'
 
 /** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
-const pages = [homePage]
+const pages = [homePage, assessmentsPage, assessPage, assessmentPage]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */
 export const consoleRoutes = (parts: Parts) => async (app: FastifyInstance) => {

@@ -9,6 +9,7 @@ import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { answeredSince } from './answered-since.ts'
+import { assessmentLines } from './assessment-lines.ts'
 import { callLine } from './call-line.ts'
 import { exitLines } from './exit-lines.ts'
 import { dutyMatters, matter, taskWords } from './matters.ts'
@@ -43,6 +44,7 @@ export async function todayList(
   const waiting = await requestLines(tx, ink, language, staff.role)
   const drafts = staff.role === 'director' ? await draftLines(tx, ink, language) : []
   const exits = await exitLines(tx, ink, language, staff, yesterday)
+  const assessments = await assessmentLines(tx, ink, language, staff, yesterday)
   const joined = await joinedLines(tx, ink, language, yesterday)
   const own =
     staff.role === 'director'
@@ -53,10 +55,12 @@ export async function todayList(
   const calls = staff.role === 'director' ? await callLine(tx, ink, language) : []
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
-    lines: [...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines, ...calls],
+    lines: [...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines, ...assessments.lines, ...calls],
     below: [...villages, ...since.lines, ...joined.lines],
     answered: since.answered,
-    fresh: urgent.length + waiting.length + drafts.length > 0 || exits.fresh || own.fresh || joined.fresh,
+    fresh:
+      urgent.length + waiting.length + drafts.length > 0 ||
+      [exits, own, assessments, joined].some(part => part.fresh),
   }
 }
 

@@ -2,6 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { minutes } from '../../flows/engine/calendar.ts'
 import { inScope } from '../../server/db/scope.ts'
 import { testBrowser } from '../support/browser.ts'
+import {
+  cookieOf,
+  enter as enterAs,
+  login as loginAs,
+  officer as officerOf,
+  open as openAs,
+  ours,
+} from './log-in.ts'
 import { openVillage } from './village.ts'
 
 type Village = Awaited<ReturnType<typeof openVillage>>
@@ -11,42 +19,10 @@ beforeAll(async () => {
 }, 60_000)
 
 const county = '341226'
-const ours = { 'sec-fetch-site': 'same-origin' }
-
-/** Somebody of the demo's staff, by role: what they type, and the newest link they were sent. */
-async function officer(role: 'director' | 'supervisor') {
-  const { contacts } = { contacts: (await village.app.inject('/simulator/contacts')).json() }
-  const { id } = contacts.find((one: { role: string }) => one.role === role)
-  const says = async (text: string): Promise<string> => {
-    const answer = await village.app.inject({
-      method: 'POST',
-      url: '/simulator/say',
-      payload: { contact: id, text },
-    })
-    return answer
-      .json()
-      .sent.map((one: { text: string }) => one.text)
-      .join('\n')
-  }
-  const link = async (): Promise<string> => {
-    village.clock.moveTo(village.clock.now() + minutes(2)) // slowly enough not to be a repetition
-    return /\/console\/in\/\S+/.exec(await says('登录'))![0]
-  }
-  return { id, says, link }
-}
-
-const enter = (link: string, headers: Record<string, string> = ours) =>
-  village.app.inject({ method: 'POST', url: link, headers })
-
-const cookieOf = (answer: { cookies: { name: string; value: string }[] }): string =>
-  answer.cookies.find(cookie => cookie.name === 'xiangban')!.value
-
-const open = (path: string, session: string) =>
-  village.app.inject({ url: path, cookies: { xiangban: session }, headers: { accept: 'text/html' } })
-
-async function login(role: 'director' | 'supervisor'): Promise<string> {
-  return cookieOf(await enter(await (await officer(role)).link()))
-}
+const officer = (role: 'director' | 'supervisor') => officerOf(village, role)
+const enter = (link: string) => enterAs(village, link)
+const login = (role: 'director' | 'supervisor') => loginAs(village, role)
+const open = (path: string, session: string) => openAs(village, path, session)
 
 const asCounty = (sql: string, values: unknown[] = []) =>
   inScope(village.pool, { place: county }, tx => tx.query(sql, values))
@@ -100,14 +76,7 @@ describe('a member of staff types 登录', () => {
     const used = await director.link()
     await enter(used)
     const expired = await director.link()
-    await asCounty(
-      `update login_links set expires_at = issued_at + interval '1 second' where ended_at is null`,
-    )
-    const later = new Date(village.clock.now() - 60_000)
-    await asCounty(
-      `update login_links set issued_at = $1, expires_at = $1::timestamptz + interval '1 second' where ended_at is null`,
-      [later],
-    )
+    village.clock.moveTo(village.clock.now() + minutes(11))
     const wrong = `/console/in/${'A'.repeat(32)}.${county}`
     const bodies = await Promise.all(
       [replaced, used, expired, wrong, '/console/in/x'].map(async link => (await enter(link)).body),
@@ -283,6 +252,10 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'GET /console/in/:link': { director: 200, supervisor: 200, nobody: 200 },
   'POST /console/in/:link': { director: 303, supervisor: 303, nobody: 404 },
   'POST /console/out': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/assessments': { director: 200, supervisor: 404, nobody: 401 },
+  'GET /console/assess/:child/:carer': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/assess/:child/:carer': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/assessment/:id': { director: 404, supervisor: 404, nobody: 401 },
 }
 
 describe('who may open what', () => {

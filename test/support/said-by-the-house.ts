@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { flows, THINGS } from '../../flows/index.ts'
+import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -37,6 +38,19 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     .flatMap(([question, schema]) =>
       (schema as z.ZodEnum).options.map(option => `checklist-parent:is-${question}-${option}`),
     ),
+  // assessments
+  'assess:field-${name}': FIELDS.map(field => `assess:field-${field.name}`),
+  'assess:section-${id}': SECTIONS.map(section => `assess:section-${section.id}`),
+  'assess:${it.set}-${answer}': Object.entries(ANSWERS).flatMap(([set, answers]) =>
+    some(`assess:${set}-`, ...answers),
+  ),
+  'assess:${set}-${typed[name]}': [],
+  'assess:grade-${grade}': [],
+  'assess:why-${line.why}': some('assess:why-', 'first', 'again', 'event'),
+  'assess:problem-${wrong.what}': some(
+    'assess:problem-',
+    ...['missing', 'too-long', 'no-number', 'no-day', 'in-future', 'too-late', 'same-person', 'no-answer'],
+  ),
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -151,6 +165,8 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:(gap-.*|moreItems)$/, ['count']],
   [/^staff:callLine$/, ['count']],
   [/^staff:morningSet$/, ['time']],
+  [/^assess:/, ['child', 'carer', 'kin', 'village', 'day', 'time', 'count', 'age']],
+  [/^staff:(assessmentDue|poorCare|poorCareNew)$/, ['village', 'children', 'child']],
   [/^staff:login$/, ['minutes', 'address']],
   [/^staff:item$/, ['no', 'line']],
   [/^staff:family/, ['village', 'children', 'kin', 'matters']],

@@ -1,0 +1,60 @@
+import type { Tx } from '../db/scope.ts'
+import { ChildSealed, PersonSealed } from '../families/sealed.ts'
+import { type Keys, unseal } from '../privacy/seal.ts'
+
+/** A child and somebody who looks after it, as the form names them. Days YYYY-MM-DD. */
+export type Pair = {
+  place: string
+  village: string
+  household: string
+  child: { id: string; name: string; birth: string | null; gender: string | null; idNumber: string | null }
+  details: Readonly<Record<string, unknown>>
+  carer: { id: string; name: string; kin: string; phone: string | null; idNumber: string | null }
+  livesWith: boolean | null
+  /** Looks after the child today. */
+  current: boolean
+}
+
+/** The two of them as the scope sees them; null when they do not exist there or never belonged together. */
+export async function pairOf(tx: Tx, keys: Keys, child: string, carer: string): Promise<Pair | null> {
+  const { rows } = await tx.query(
+    `select c.place, c.household_id, c.birth_date, c.gender, c.sealed as child, p.sealed as carer, r.kin, r.lives_with,
+            r.until is null and c.state <> 'left' as current, coalesce(v.name, c.place) as village
+     from children c
+     join relations r on r.child_id = c.id and r.role = 'carer'
+     join people p on p.id = r.person_id
+     left join places v on v.code = c.place
+     where c.id = $1 and p.id = $2 order by r.until is null desc, r.until desc limit 1`,
+    [child, carer],
+  )
+  const row = rows[0]
+  if (!row) return null
+  const opened = ChildSealed.parse(unseal(keys, `children:${child}`, row.child))
+  const person = PersonSealed.parse(unseal(keys, `people:${carer}`, row.carer))
+  return {
+    place: row.place,
+    village: row.village,
+    household: row.household_id,
+    child: {
+      id: child,
+      name: opened.name,
+      birth: row.birth_date,
+      gender: row.gender,
+      idNumber: opened.idNumber,
+    },
+    details: (opened.details ?? {}) as Record<string, unknown>,
+    carer: { id: carer, name: person.name, kin: row.kin, phone: person.phone, idNumber: person.idNumber },
+    livesWith: row.lives_with,
+    current: row.current,
+  }
+}
+
+/** The birth date (YYYY-MM-DD) that an identity number of 18 characters carries. */
+export function birthIn(idNumber: string | null): string | null {
+  const [, year, month, day] = /^\d{6}(\d{4})(\d{2})(\d{2})[\dXx]{4}$/.exec(idNumber ?? '') ?? []
+  return year ? `${year}-${month}-${day}` : null
+}
+
+/** 3412261987****4321: as every paper shows it. */
+export const maskedIdNumber = (idNumber: string | null): string | null =>
+  idNumber === null || idNumber.length < 15 ? null : `${idNumber.slice(0, 10)}****${idNumber.slice(-4)}`

@@ -8,6 +8,7 @@ import { hearAnybody } from './hear-anybody.ts'
 import { hearNews } from './news.ts'
 import { placeholders } from './placeholders.ts'
 import { dropped } from './queue.ts'
+import { helpOf } from './staff-commands.ts'
 import type { Mind } from './state.ts'
 import { noMoreNudges, nudgesAgain, type Reading, wantsAnotherTime, wantsToPassOn } from './understand.ts'
 
@@ -98,9 +99,13 @@ export function askForPerson(_flows: Flows, mind: Mind, facts: Facts, text = '')
   return { mind, effects: [{ type: 'openRequest', words: text ? [text] : [], voice: null }] }
 }
 
-/** Everything a family can do here. */
+/** Everything a family can do here; whoever is staff as well reads first what staff can type. */
 export function menu(flows: Flows, mind: Mind, facts: Facts): Heard1 {
-  return start(flows, mind, 'menu', { everything: true }, facts)
+  const begun = start(flows, mind, 'menu', { everything: true }, facts)
+  const key = helpOf(facts)
+  if (key === null) return begun
+  const asStaff: Effect = { type: 'say', key, values: placeholders(facts, { about: {} }) }
+  return { ...begun, effects: [asStaff, ...begun.effects] }
 }
 
 /** No more messages is done at once, also while a person is talking; to see, correct or delete is then for that person. */

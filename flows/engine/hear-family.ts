@@ -162,6 +162,7 @@ function freely(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 {
   const late = answerLapsed(flows, mind, text, facts)
   if (late) return late
   if (notHere(text)) return report(flows, mind, facts, text)
+  if (/^平安[了吧]?[.。!！]?$/u.test(text.trim())) return report(flows, mind, facts)
   if (greeting(text)) return start(flows, mind, 'menu', {}, facts)
   if (saysReceived(text) || courtesy(text)) return { mind, effects: [] }
   return start(flows, mind, 'menu', { unclear: text }, facts)

@@ -1,11 +1,12 @@
 import { danger, raiseAlarm } from './alarm.ts'
 import { hours } from './calendar.ts'
+import { menu } from './commands.ts'
 import { courtesy } from './courtesy.ts'
 import type { Effect } from './effects.ts'
 import type { Facts } from './facts.ts'
 import { type Flows, type Heard1, onOpen, type Said, start } from './hear.ts'
 import { placeholders } from './placeholders.ts'
-import { type Command, commandsOf, type ListItem } from './staff-commands.ts'
+import { type Command, commandsOf, helpOf, type ListItem } from './staff-commands.ts'
 import type { Mind } from './state.ts'
 import { answerToThing, type Thing } from './things.ts'
 import { normalise } from './understand.ts'
@@ -34,6 +35,7 @@ export function hearStaff(flows: Flows, mind: Mind, said: Said, facts: Facts): H
   const found = commandIn(said.text, facts)
   if (!found) return null
   const { command, no, rest } = found
+  if (command.menu && facts.person!.children.length > 0 && !facts.held) return menu(flows, mind, facts)
   const list = listHeld(mind, facts)
   const item = no === null ? null : (list[no - 1] ?? null)
   const done = command.does({ no, item, listed: list.length > 0, rest }, facts)
@@ -122,8 +124,7 @@ export function hearStaffFreely(
   if (arrived.type === 'image' && arrived.message)
     return start(flows, mind, 'notice', { picture: arrived.message }, facts)
   if (!said) return { mind, effects: answerToThing(arrived.as, facts) }
-  const helpKey = facts.person!.staff!.role === 'director' ? 'staff:help' : 'staff:helpAbove'
-  return { mind, effects: courtesy(said.text) ? [] : [help(helpKey, facts)] }
+  return { mind, effects: courtesy(said.text) ? [] : [help(helpOf(facts)!, facts)] }
 }
 
 function toQuoted(isCase: boolean, no: number, words: string): Effect[] {

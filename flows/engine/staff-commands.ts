@@ -16,13 +16,19 @@ export type Command = {
   takes: 'nothing' | 'number' | 'text' | 'number and text'
   /** The words say what was seen: danger in them is danger. */
   seen?: true
+  /** Whoever has a family here reads what a family can do below it. */
+  menu?: true
   /** Words may follow without a space. */
   glued?: true
   does: (given: Given, facts: Facts) => Effect[] | Begins
 }
 
 const alone = (effect: Effect): Command => ({ takes: 'nothing', does: () => [effect] })
-const helps = (key: string): Command => ({ takes: 'nothing', does: (_, facts) => [help(key, facts)] })
+const helps = (key: string): Command => ({
+  takes: 'nothing',
+  menu: true,
+  does: (_, facts) => [help(key, facts)],
+})
 /** The conversation begins, and words in the same breath are its first answer. */
 const begins = (flow: string): Command => ({
   takes: 'text',
@@ -95,6 +101,10 @@ const ABOVE: Record<string, Command> = {
 
 export const commandsOf = (role: 'director' | 'supervisor' | 'county'): Readonly<Record<string, Command>> =>
   role === 'director' ? VILLAGE : ABOVE
+
+/** The text with all that a member of staff may type; null for everybody else. */
+export const helpOf = ({ person }: Facts): 'staff:help' | 'staff:helpAbove' | null =>
+  person?.staff ? (person.staff.role === 'director' ? 'staff:help' : 'staff:helpAbove') : null
 
 /** 早报 7点半 · 早报 不要 */
 function setMorning({ rest }: Given, facts: Facts): Effect[] {

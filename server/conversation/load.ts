@@ -196,7 +196,8 @@ const mindIn = (keys: Keys, row: Row): Mind =>
   openOnce(keys, `contacts:${row.id}`, row.sealed, value => Mind.parse(value))
 
 function personOf(keys: Keys, row: Row, found: Found, today: string): PersonFacts {
-  const known = found.directors.get(row.person_place)?.[0]
+  // A director is not sent to herself.
+  const known = found.directors.get(row.person_place)?.find(one => one.id !== row.person_id)
   const director = known && personIn(keys, known.id, known.sealed)
   return {
     id: row.person_id,

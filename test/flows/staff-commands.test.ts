@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { directorWhoCares, grandmother, townshipSupervisor, villageDirector } from './support/people.ts'
+import { directorWhoCares, grandmother, id, townshipSupervisor, villageDirector } from './support/people.ts'
 import { given } from './support/talk.ts'
 
 const director = () => given(villageDirector())
@@ -99,6 +99,43 @@ describe('what a director types', () => {
       .did({ type: 'showToday' })
       .says('报平安')
       .bot('check-in:howAreTheyNow')
+  })
+})
+
+describe('a director who looks after children of her own', () => {
+  const both = () => given(directorWhoCares())
+
+  test('reads in the menu what staff can type and then what a family can do, and its digits are the family’s', () => {
+    for (const word of ['菜单', '帮助', '0'])
+      both()
+        .says(word)
+        .bot('staff:help', 'menu:everything')
+        .says('1')
+        .bot('check-in:howAreThey')
+        .says('1')
+        .did({ type: 'recordCheckIn', condition: 'well' })
+    given(villageDirector()).says('菜单').bot('staff:help').ended()
+    given(grandmother()).says('菜单').bot('menu:everything')
+  })
+
+  test('has her own family’s conversations: 平安, 捎句话, 我的资料, 停, and the week’s question', () => {
+    both().says('平安').bot('check-in:howAreThey')
+    both().says('报平安').bot('check-in:howAreThey')
+    both().says('捎句话').waitsAt('pass-on:whatWords')
+    both().says('我的资料').bot('my-data:whatToDo')
+    both().says('停').waitsAt('stop:isThatAll')
+    const asked = both().asked('check-in', {
+      children: directorWhoCares().children.map(child => child.id),
+      checkIn: id(50),
+      instead: false,
+    })
+    asked.says('今天').did({ type: 'showToday' })
+    asked.says('都好').did({ type: 'recordCheckIn', condition: 'well' })
+  })
+
+  test('goes on being the director: lists, answers and danger', () => {
+    both().says('回 3 好的').did({ type: 'answerFamily', no: 3 })
+    both().says('孩子掉河里了').did({ type: 'openCase', level: 'red' })
   })
 })
 

@@ -401,3 +401,21 @@ it('the bot’s own letters coming back are never taken for a person: with their
   ).toHaveLength(1)
   expect(await world.rows(`select 1 from requests`)).toEqual([])
 })
+
+it('a director with a family of her own has both menus, and her own request goes to somebody else', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [director, supervisor] = phones(world, 'director-1', 'supervisor')
+  await world.asOwner(db =>
+    db.query(
+      `insert into relations (id, child_id, person_id, place, role, kin, since)
+       select gen_random_uuid(), c.id, $1, c.place, 'backup-carer', '姨', c.created_at from children c
+       where c.place = (select place from people where id = $1) order by c.id limit 1`,
+      [director.person],
+    ),
+  )
+  expect(await director.says('菜单')).toEqual(said('staff:help', 'menu:everything'))
+  expect(await director.says('2')).toEqual(said('request:promise-supervisor-today'))
+  expect(supervisor.heard()).toEqual(said('request:newCall'))
+  expect((await director.says('今天')).length).toBe(1)
+  expect(world.errors).toEqual([])
+})

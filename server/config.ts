@@ -16,6 +16,13 @@ const Environment = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('address at which people open the pages, https://… (default: where the server listens)'),
+  XIANGBAN_ANCHOR_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'where each day’s end of the evidence record is added, best on another disk (default: anchors.txt in the data folder)',
+    ),
   XIANGBAN_SENDS_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -50,6 +57,7 @@ export type Config = {
   keyFile: string
   /** True when nobody named a key file: it may be made. */
   ownKeyFile: boolean
+  anchorFile: string
   sendsPerMinute: number
   databaseUrl: string | null
   migrationDatabaseUrl: string | null
@@ -73,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir,
     keyFile: resolve(e.XIANGBAN_KEY_FILE ?? `${dataDir}/keys.json`),
     ownKeyFile: e.XIANGBAN_KEY_FILE === undefined,
+    anchorFile: resolve(e.XIANGBAN_ANCHOR_FILE ?? `${dataDir}/anchors.txt`),
     sendsPerMinute: e.XIANGBAN_SENDS_PER_MINUTE,
     databaseUrl: e.DATABASE_URL ?? null,
     migrationDatabaseUrl: e.MIGRATION_DATABASE_URL ?? null,

@@ -28,6 +28,7 @@ const errors = {
     '密钥文件打不开或与数据不符:{what}',
     'the key file cannot be read or does not fit the data: {what}',
   ],
+  'E-ANCHOR': [400, '存证根文件读不出:{file}({lines} 行)', 'cannot read the anchors: {file} ({lines} lines)'],
   'E-PLACE': [400, '没有这个区划代码:{code}', 'no such place code: {code}'],
   'E-USAGE': [400, '用法:{usage}', 'usage: {usage}'],
   'E-NO-STAFF-PLACE': [

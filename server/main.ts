@@ -63,7 +63,9 @@ async function start(): Promise<() => Promise<void>> {
     const { channel, simulator } = await openBot(config, clock, log)
     const pace = onSimulator ? unpaced : perMinute(config.sendsPerMinute)
     let listening = `http://${config.host}:${config.port}`
-    const parts = { pool, keys, clock, log, words: loadWords(), address: () => config.address ?? listening }
+    const { anchorFile } = config
+    const address = () => config.address ?? listening
+    const parts = { pool, keys, clock, log, words: loadWords(), address, anchorFile }
     const engine = openEngine({ ...parts, channel, pace })
     let working = false
     const travel = { pool, county: await firstCounty(pool), clock: moved, engine }

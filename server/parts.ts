@@ -17,6 +17,8 @@ export type Parts = {
   chance?: Chance
   /** Where people open our pages, without a slash at the end: https://xiangban.example.gov.cn */
   address?: () => string
+  /** Where the daily ends of the evidence record are told outside the database. */
+  anchorFile?: string
 }
 
 /** The address of our pages; the machine itself unless somebody says another. */

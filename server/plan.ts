@@ -4,6 +4,7 @@ import { nudgesAhead } from './care/nudges.ts'
 import { forgetOldVoices } from './conversation/voices.ts'
 import { inScope, type Tx } from './db/scope.ts'
 import { type DueItem, type DueWork, schedule } from './due.ts'
+import { forgetOldLooks } from './evidence/forget.ts'
 import { askedOn } from './families/part-of-day.ts'
 import { automaticItems } from './notices/automatic.ts'
 import { HolidayRow } from './notices/holidays.ts'
@@ -31,7 +32,7 @@ const planItem = (county: string, day: string, dueAt = instantOf(day, '00:05')):
   dueAt,
 })
 
-export const plan: DueWork = async (tx, { county, now }, items) => {
+export const plan: DueWork = async (tx, { county, now, acts }, items) => {
   const today = dayOf(now)
   const policy = await policyOn(tx, county, today)
   await schedule(tx, [
@@ -44,9 +45,11 @@ export const plan: DueWork = async (tx, { county, now }, items) => {
       item => item.dueAt > now,
     ),
     planItem(county, addDays(today, 1)),
+    { key: `evidence-root:${county}:${today}`, place: county, kind: 'evidence-root', dueAt: now },
   ])
   await forgetOldVoices(tx, now)
   await forgetOldWords(tx, now, policy.retention.chatDays)
+  await forgetOldLooks(tx, county, now, policy.retention.auditDays, acts)
   return items.map(() => 'done')
 }
 

@@ -100,8 +100,13 @@ export const Policy = z.object({
   flood: z
     .strictObject({ perMinute: z.int().min(1), perDay: z.int().min(1) })
     .default({ perMinute: 20, perDay: 200 }),
-  /** How long the words of a chat are kept. */
-  retention: z.strictObject({ chatDays: z.int().min(1) }).default({ chatDays: 180 }),
+  /**
+   * How long the words of a chat are kept, and what the record says of who looked at what (DOMAIN.md 7: at least three
+   * years). What is evidence of care is kept with the files.
+   */
+  retention: z
+    .strictObject({ chatDays: z.int().min(1), auditDays: z.int().min(1).default(1_096) })
+    .default({ chatDays: 180, auditDays: 1_096 }),
   /** What people mean by a part of the day; the house writes within it to whoever wishes so (几点方便). */
   'part-of-day': z
     .strictObject({ morning: Window, noon: Window, afternoon: Window, evening: Window })

@@ -8,6 +8,7 @@ import { worryWaiting } from './care/worries.ts'
 import { caseLadders } from './cases/case-ladder.ts'
 import { requestLadder, requestQuiet } from './cases/request-ladder.ts'
 import type { DueWork } from './due.ts'
+import { dailyRoot } from './evidence/roots.ts'
 import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
 import { worksOf } from './ladders/ladder.ts'
@@ -35,6 +36,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   'leave-begins': leaveBegins,
   'leave-ends': leaveEnds,
   'forget-words': forgetWords,
+  'evidence-root': dailyRoot,
   // whatever stays unanswered, step by step
   ...worksOf(checkInLadder, requestLadder, ...Object.values(caseLadders)),
   'child-consent': askChildConsent,

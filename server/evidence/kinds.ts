@@ -49,3 +49,6 @@ export const KINDS = [
   'forgotten',
 ] as const
 export type Kind = (typeof KINDS)[number]
+
+/** Of these the words are kept for some years only (policy `retention`); none of them claims rows of another table. */
+export const LOOKS: readonly Kind[] = ['read', 'exported', 'link-issued', 'link-used', 'logged-in']

@@ -79,11 +79,12 @@ export async function newRequest(
     kind: 'request-opened',
     place,
     subjects: person ? [person] : [],
+    what: { promised, holder: holder?.id ?? null },
     rows: [
       {
         table: 'requests',
         id: request.id,
-        is: { place, no: request.no, person_id: person, opened_at: now, promised_at: promised },
+        is: { place, no: request.no, person_id: person, opened_at: now },
       },
     ],
   })

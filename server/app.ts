@@ -12,6 +12,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import { answerTo } from './answer.ts'
 import type { Clock } from './clock.ts'
+import { confirmRoutes } from './confirm-page/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { AppError } from './errors.ts'
 import { registerGauges } from './gauges.ts'
@@ -71,5 +72,6 @@ export async function addRoutes(
   registerGauges(app, parts.clock)
   await app.register(healthRoutes(parts.health))
   await app.register(consoleRoutes(parts.console), { prefix: '/console' })
+  await app.register(confirmRoutes(parts.console), { prefix: '/confirm' })
   if (parts.simulator) await app.register(simulatorRoutes(parts.simulator))
 }

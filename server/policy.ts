@@ -146,6 +146,10 @@ export const Policy = z.object({
       longestHours: z.int().min(1).max(24),
     })
     .default({ linkMinutes: 10, idleMinutes: 60, longestHours: 12 }),
+  /** A link to a family's page holds so long; wrong digits lock it after so many tries. */
+  'confirm-page': z
+    .strictObject({ linkHours: z.int().min(1), tries: z.int().min(1).max(10) })
+    .default({ linkHours: 72, tries: 5 }),
   season: SeasonPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { placeholders } from '../flows/engine/placeholders.ts'
 import { CHECKLIST_WORDING, CHILD_PRIVACY, flows, PRIVACY, WORDING } from '../flows/index.ts'
 import { languages, loadWords, textsOf } from '../locales/index.ts'
+import { CONFIRM_WORDING } from '../server/confirm-page/submit.ts'
 import { COUNTY, grandmother } from './flows/support/people.ts'
 import { PROVIDED, SAID_BY_TEMPLATE } from './support/said-by-the-house.ts'
 
@@ -31,12 +32,20 @@ const told = Object.values(flows).flatMap(flow =>
     .map(([name, step]) => `${flow.id}:${step.say || name}`),
 )
 
+/** The page on which an entrustment is confirmed, from what it says it is to the buttons. */
+const confirmPage = Object.keys(chinese['confirm-page']!)
+  .filter(key => key !== 'locked')
+  .map(key => `confirm-page:${key}`)
+
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
-    FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
+    FAMILY.test(key) &&
+    !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing', 'confirm-page:locked'].includes(
+      key,
+    ),
 )
 
 describe('the two languages', () => {
@@ -219,6 +228,7 @@ describe('what a family reads', () => {
 describe('wordings that somebody agreed to', () => {
   // A changed text changes the hash: give it a new version in the flow, and add a line here. Old lines stay.
   const PINNED: Record<string, Record<string, string>> = {
+    'confirm-page/1': { 'zh-CN': 'd4730bbf0101dfb4', en: '38af397dfcb9796b' },
     'confirm-care-parent/1': { 'zh-CN': '9e75a5e80d3c251c', en: '09e343adbaea3044' },
     'confirm-care-carer/1': { 'zh-CN': '5e6afc4c95a0a75d', en: 'fcc5bf0292072072' },
     'who-cares/1': { 'zh-CN': 'c13333285329c83d', en: '6bee39fed129dd54' },
@@ -241,6 +251,7 @@ describe('wordings that somebody agreed to', () => {
     ),
     [PRIVACY, ['join:privacy', 'join:fullText']],
     [CHILD_PRIVACY, ['child-consent:mayWe', 'child-consent:fullText']],
+    [CONFIRM_WORDING, confirmPage],
   ] as const)('%s is still what was shown', (version, keys) => {
     const shown = Object.fromEntries(
       languages.map(language => [

@@ -5,9 +5,9 @@ import { AppError } from '../errors.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
 import { addressOf, type Parts } from '../parts.ts'
 import { countyOn, type Policy } from '../policy.ts'
+import { type Token, tokenOf } from '../privacy/token.ts'
 import { staffScope } from '../staff/as-staff.ts'
 import { keepAwake, sessionOf, type Who } from '../staff/sessions.ts'
-import { type Token, tokenOf } from '../staff/token.ts'
 
 /**
  * What a page works with: a transaction that sees what this member of staff may see, and nothing else. What of it goes

@@ -85,9 +85,9 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
     signatures: {
       guardians: document.parents.slice(0, 2).map(parent => ({
         name: parent.name,
-        confirmed: confirmedBy(agreement(acts, entrustment, 'parent', parent.id)),
+        ...signedBy(agreement(acts, entrustment, 'parent', parent.id)),
       })),
-      carer: { name: document.carer.name, confirmed: confirmedBy(agreement(acts, entrustment, 'carer')) },
+      carer: { name: document.carer.name, ...signedBy(agreement(acts, entrustment, 'carer')) },
       witness: { confirmed: confirmedBy(lastOf(acts, 'witnesses', undefined, entrustment.version)) },
     },
     villageOpinion: textOf(lastOf(acts, 'village-agrees'), 'opinion'),
@@ -131,6 +131,12 @@ const agreement = (
 
 const confirmedBy = (act: ActRow | undefined) =>
   act && act.how !== 'house' ? { at: `${dayOf(act.at)} ${timeOf(act.at)}`, how: act.how } : null
+
+/** The confirmation, and the name written by hand on the page, if there is one. */
+const signedBy = (act: ActRow | undefined) => ({
+  confirmed: confirmedBy(act),
+  strokes: act?.given.strokes ?? [],
+})
 
 /** 3412261987****4321 */
 const maskedNumber = (number: string | null): string | null =>

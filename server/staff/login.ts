@@ -4,7 +4,7 @@ import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import { record } from '../evidence/of-turn.ts'
 import { addressOf } from '../parts.ts'
-import { newToken, type Token } from './token.ts'
+import { newToken, type Token } from '../privacy/token.ts'
 
 /** 登录: a link for a few minutes that opens a page once, without a password. An older one ends. */
 export async function openPages(tx: Tx, house: House, items: readonly Item<'openPage'>[]): Promise<void> {

@@ -5,9 +5,9 @@ import type { Tx } from '../db/scope.ts'
 import { PersonSealed } from '../families/sealed.ts'
 import type { Policy } from '../policy.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
+import { newToken, type Token } from '../privacy/token.ts'
 import type { Entering } from './login.ts'
 import type { Officer } from './staff.ts'
-import { newToken, type Token } from './token.ts'
 
 type Limits = Policy['staff-pages']
 

@@ -20,10 +20,12 @@ import { testDatabase } from '../support/database.ts'
 const county = '341226'
 
 /** The whole house on the simulator, on a Saturday morning, with the demo's village: everything real but the wall clock. */
-export async function openVillage(at = '2026-11-21T10:05:00+08:00') {
+export async function openVillage(
+  at = '2026-11-21T10:05:00+08:00',
+  log = pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+) {
   const { pool, url, keys, asOwner } = await testDatabase()
   const clock = movableClock(Date.parse(at) - Date.now())
-  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   await loadDemo({ pool, keys }, simulatorAccount, phoneOf, dayOf(clock.now()), clock.now())
   const puppet = new SimulatorPuppet({ clock, path: null })
   const channel = wechatyChannel({ puppet, clock, log })

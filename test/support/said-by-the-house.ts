@@ -51,6 +51,19 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     'assess:problem-',
     ...['missing', 'too-long', 'no-number', 'no-day', 'in-future', 'too-late', 'same-person', 'no-answer'],
   ),
+  // the page on which an entrustment is confirmed
+  'confirm-page:exclusions-${link.party}': some('confirm-page:exclusions-', 'parent', 'carer'),
+  'confirm-page:why-${link.party}': some('confirm-page:why-', 'parent', 'carer'),
+  'confirm-page:exclusion-${one}': some(
+    'confirm-page:exclusion-',
+    ...['offences', 'addiction', 'neglect', 'unsuitable'],
+  ),
+  'confirm-page:is-${option}': some(
+    'confirm-page:is-',
+    ...['no', 'yes', 'unclear', 'willing', 'unwilling', 'cannot-say', 'not-asked'],
+  ),
+  'confirm-page:done-${decision}': some('confirm-page:done-', 'agrees', 'refuses'),
+  'confirm-page:${role}': some('confirm-page:', 'father', 'mother'),
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -122,6 +135,14 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 /** The values the house gives with its texts: which keys, which names. */
 export const PROVIDED: [RegExp, string[]][] = [
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
+  [
+    /^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly|locked)$/,
+    ['name', 'born', 'kin', 'no'],
+  ],
+  [
+    /^confirm-page:(parents|term|wrongDigits|missing|done-.*)$/,
+    ['names', 'from', 'until', 'left', 'count', 'time'],
+  ],
   [/^my-data:self$/, ['name', 'phone']],
   [/^my-data:child$/, ['child', 'kin']],
   [/^my-data:(children|consents|answers)$/, ['lines']],

@@ -1,0 +1,86 @@
+import type { Tx } from '../db/scope.ts'
+import { type Actor, actOn } from '../entrustment/act.ts'
+import type { Act as Doing } from '../entrustment/chain.ts'
+import { lockEntrustments } from '../entrustment/rows.ts'
+import type { Act as Evidence } from '../evidence/append.ts'
+import { EXCLUSIONS } from '../paper/forms.ts'
+import type { Keys } from '../privacy/seal.ts'
+import type { Answers } from './form.ts'
+import { consume, type Link } from './links.ts'
+
+/** The wording of the page; another text needs another version (a test compares). */
+export const CONFIRM_WORDING = 'confirm-page/1'
+
+/** What has to be answered before a yes, and is not. */
+export function unanswered(link: Pick<Link, 'party'>, answers: Answers): string[] {
+  if (answers.decision === 'refuses') return []
+  const asked = [...EXCLUSIONS, ...(link.party === 'parent' ? (['view'] as const) : [])]
+  return asked.filter(name => answers[name] === undefined)
+}
+
+/**
+ * What was confirmed on the page: the link is used up, each answer is an act of the entrustment, as in the chat. Null
+ * when the document is another one by now, or there is nothing to agree to any more.
+ */
+export async function submit(
+  tx: Tx,
+  house: { keys: Keys; now: number; acts: Evidence[] },
+  link: Link,
+  answers: Answers,
+): Promise<NonNullable<Link['used']> | null> {
+  const entrustment = (await lockEntrustments(tx, [link.entrustment])).get(link.entrustment)
+  if (!entrustment || entrustment.hash !== link.hash) return null
+  if (entrustment.standing.ended || entrustment.standing.done.has('witnessed')) return null
+  const { decision, strokes, form } = answers
+  const used = { form, decision, drawn: strokes.length > 0, at: house.now }
+  await consume(tx, link, used, house.now)
+  const by: Actor = {
+    party: link.party,
+    person: link.person,
+    staff: null,
+    how: 'page',
+    contact: link.contact,
+    key: `confirm-link:${link.id}`,
+  }
+  for (const { act, more } of actsOf(link, answers)) {
+    const outcome = await actOn(tx, house, link.entrustment, act, by, {
+      wording: CONFIRM_WORDING,
+      more: more ?? {},
+    })
+    if ('refusal' in outcome) throw new Error(`not counted: ${act.act}: ${outcome.refusal}`)
+  }
+  house.acts.push({
+    kind: 'link-used',
+    place: entrustment.place,
+    subjects: [link.entrustment, link.person],
+    by: { person: link.person, contact: link.contact },
+    message: by.key,
+    what: { page: 'confirm', wording: CONFIRM_WORDING, document: link.hash, decision, drawn: used.drawn },
+  })
+  return used
+}
+
+function actsOf(
+  { party }: Link,
+  { decision, strokes, said, view, ...answers }: Answers,
+): { act: Doing; more?: Record<string, unknown> }[] {
+  if (decision === 'refuses') return [{ act: { act: 'refuses' } }]
+  const { offences, addiction, neglect, unsuitable } = answers
+  return [
+    {
+      act: {
+        act: 'exclusions',
+        declared: {
+          offences: offences!,
+          addiction: addiction!,
+          neglect: neglect!,
+          unsuitable: unsuitable!,
+        },
+      },
+    },
+    ...(party === 'parent'
+      ? [{ act: { act: 'child-view', view: view! } as const, more: said ? { said } : {} }]
+      : []),
+    { act: { act: 'agrees' }, more: strokes.length > 0 ? { strokes } : {} },
+  ]
+}

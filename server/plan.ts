@@ -61,7 +61,7 @@ async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number)
   const askOn = daysAhead(today).filter(day => weekday(day) === on)
   const { rows } = await tx.query(
     `select distinct p.id, p.place, p.part_of_day as part from relations r
-     join children ch on ch.id = r.child_id and ch.state <> 'left' and ch.consent <> 'refused'
+     join children_asked_about ch on ch.id = r.child_id
      join people p on p.id = r.person_id and length(p.place) = 12
      join contacts c on c.person_id = p.id
      where r.role = 'carer' and r.until is null`,
@@ -89,7 +89,7 @@ async function careQuestionsAhead(tx: Tx, policy: Policy, today: string, now: nu
   const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
   const { rows } = await tx.query(
     `select distinct p.id, p.place, p.part_of_day as part, k.person_id as carer from relations r
-     join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
+     join children_asked_about c on c.id = r.child_id
      join people p on p.id = r.person_id and p.consent = 'agreed' and length(p.place) = 12
      join bindings b on b.person_id = p.id and b.ended_at is null and b.bound_at < $1
      left join lateral (

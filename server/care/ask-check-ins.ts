@@ -41,7 +41,7 @@ async function childrenOf(
 ): Promise<Map<string, string[]>> {
   const { rows } = await tx.query(
     `select r.person_id, array_agg(c.id order by c.birth_date, c.id) as children
-     from relations r join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
+     from relations r join children_asked_about c on c.id = r.child_id
      where r.person_id = any($1) and r.role = 'carer' and r.until is null group by 1`,
     [people],
   )

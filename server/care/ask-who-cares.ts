@@ -14,15 +14,17 @@ export const askWhoCares: DueWork = async (tx, { parts, county, now }, items) =>
   const outcomes: Outcome[] = []
   for (const item of items) {
     const reason = against.get(item.person!)
-    if (reason === undefined) {
-      const questions = await careQuestions(tx, item.person!, addresses.get(item.person!)!.contact)
-      await prompt(
-        tx,
-        { keys: parts.keys, now },
-        questions.map(one => ({ ...one, key: `${item.key}:${one.key}` })),
-      )
+    if (reason !== undefined) {
+      outcomes.push({ skipped: reason })
+      continue
     }
-    outcomes.push(reason === undefined ? 'done' : { skipped: reason })
+    const questions = await careQuestions(tx, item.person!, addresses.get(item.person!)!.contact)
+    await prompt(
+      tx,
+      { keys: parts.keys, now },
+      questions.map(one => ({ ...one, key: `${item.key}:${one.key}` })),
+    )
+    outcomes.push(questions.length > 0 ? 'done' : { skipped: 'nothing' })
   }
   return outcomes
 }

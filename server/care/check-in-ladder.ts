@@ -43,7 +43,8 @@ const askOtherAdults: DueWork = async (tx, { parts, county, now }, items) => {
   const { rows } = await tx.query(
     `select distinct on (i.id) i.id, r.person_id, c.id as contact, array_agg(r.child_id) as children
      from check_ins i
-     join relations r on r.child_id = any(i.children) and r.until is null and r.person_id <> i.person_id
+     join children_asked_about ch on ch.id = any(i.children)
+     join relations r on r.child_id = ch.id and r.until is null and r.person_id <> i.person_id
                      and r.role in ('father', 'mother', 'backup-carer')
      join people p on p.id = r.person_id and p.consent <> 'refused'
      join contacts c on c.person_id = p.id
@@ -95,12 +96,16 @@ const listSilent: DueWork = async (tx, { parts, now }, items) => {
 
 async function look(tx: Tx, checkIns: readonly string[]): Promise<Map<string, Standing>> {
   const { rows } = await tx.query(
-    `select i.id, i.state, (select account from contacts where person_id = i.person_id) as account
+    `select i.id, i.state, (select account from contacts where person_id = i.person_id) as account,
+            exists (select 1 from children_asked_about c where c.id = any(i.children)) as may_be_asked
      from check_ins i where i.id = any($1) for no key update of i skip locked`,
     [checkIns],
   )
   return new Map(
-    rows.map(({ id, state, account }) => [id, state === 'asked' ? { account } : { over: 'answered' }]),
+    rows.map(({ id, state, account, may_be_asked }) => {
+      if (state !== 'asked') return [id, { over: 'answered' }]
+      return [id, may_be_asked ? { account } : { over: 'refused' }]
+    }),
   )
 }
 

@@ -72,7 +72,7 @@ async function leftToAsk(
              from care_checklist_answers a
              where a.child_id = c.id and a.person_id = $1 and a.carer_id = $2 and a.at > $3) as answers
      from relations r
-     join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
+     join children_asked_about c on c.id = r.child_id
      join relations k on k.child_id = c.id and k.role = 'carer' and k.until is null and k.person_id = $2
      where r.person_id = $1 and r.until is null and r.role in ('father', 'mother', 'carer')
        and (select answer from care_answers a where a.child_id = c.id and a.person_id = $1 order by a.at desc limit 1) = 'yes'

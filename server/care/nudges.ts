@@ -15,7 +15,7 @@ const WORTH = 2 * 3_600_000
 /** A parent's children that somebody else looks after. */
 const ENTRUSTED = `
   from relations r
-  join children ch on ch.id = r.child_id and ch.state <> 'left' and ch.consent <> 'refused'
+  join children_asked_about ch on ch.id = r.child_id
   join relations k on k.child_id = ch.id and k.role = 'carer' and k.until is null and k.person_id <> r.person_id
   where r.role in ('father', 'mother') and r.until is null`
 

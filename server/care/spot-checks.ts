@@ -12,6 +12,8 @@ export const askSpotChecks: DueWork = async (tx, { parts, county, now }, items) 
   const people = items.map(item => item.person!)
   const { rows } = await tx.query(
     `select p.id from people p where p.id = any($1) and p.consent <> 'refused'
+       and exists (select 1 from relations r join children_asked_about c on c.id = r.child_id
+                   where r.person_id = p.id and r.until is null)
        and not exists (select 1 from holds h where h.person_id = p.id and h.until_at is null)`,
     [people],
   )

@@ -16,7 +16,7 @@ export async function careQuestions(tx: Tx, person: string, contact: string): Pr
                  when k.person_id is null then 'who-cares' else 'confirm-care-parent' end as flow,
             k.person_id as carer, array_agg(c.id order by c.birth_date, c.id) as children
      from relations r
-     join children c on c.id = r.child_id and c.state <> 'left' and c.consent <> 'refused'
+     join children_asked_about c on c.id = r.child_id
      left join lateral (
        select person_id from relations where child_id = c.id and role = 'carer' and until is null limit 1) k on true
      where r.person_id = $1 and r.until is null and r.role in ('father', 'mother', 'carer')
@@ -34,7 +34,9 @@ export async function careQuestions(tx: Tx, person: string, contact: string): Pr
 /** The week's check-in, if it was already under way on an older phone. */
 export async function openCheckIns(tx: Tx, person: string, contact: string): Promise<Question[]> {
   const { rows } = await tx.query(
-    `select id, children from check_ins where person_id = $1 and state = 'asked'`,
+    `select i.id, array_agg(c.id order by c.birth_date, c.id) as children
+     from check_ins i join children_asked_about c on c.id = any(i.children)
+     where i.person_id = $1 and i.state = 'asked' group by i.id`,
     [person],
   )
   return rows.map(({ id, children }) =>

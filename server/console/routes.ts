@@ -9,12 +9,14 @@ import { addressOf, type Parts } from '../parts.ts'
 import { assessPage } from './assess.ts'
 import { assessmentPage, assessmentsPage } from './assessments.ts'
 import { assetRoutes } from './assets.ts'
+import { entrustmentPage } from './entrustment.ts'
 import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
 import { page, wordsFor } from './page.ts'
+import { papersPage } from './papers.ts'
 
 /** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
-const pages = [homePage, assessmentsPage, assessPage, assessmentPage]
+const pages = [homePage, assessmentsPage, assessPage, assessmentPage, entrustmentPage, papersPage]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */
 export const consoleRoutes = (parts: Parts) => async (app: FastifyInstance) => {

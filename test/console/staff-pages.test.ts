@@ -256,6 +256,13 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'GET /console/assess/:child/:carer': { director: 404, supervisor: 404, nobody: 401 },
   'POST /console/assess/:child/:carer': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/assessment/:id': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/papers': { director: 200, supervisor: 200, nobody: 401 },
+  'GET /console/papers/:place': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/papers/:place': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/papers/:place/:batch': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/entrustments/:id': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/entrustments/:id/:kind': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/ledger/:place': { director: 403, supervisor: 403, nobody: 401 },
 }
 
 describe('who may open what', () => {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { dayOf } from '../../../flows/engine/calendar.ts'
 import type { Language, Words } from '../../../locales/index.ts'
-import type { State } from '../../entrustment/rows.ts'
+import { STATE_WORDS } from '../../entrustment/state-words.ts'
 import type { Field } from '../fields.ts'
 import { groups } from '../fields.ts'
 import { headings } from '../headings.ts'
@@ -25,20 +25,6 @@ const RECORDED = [
   ['ledger-export:signed', ({ signed }: OnRecord) => onDay(signed)],
   ['ledger-export:filed', ({ filed }: OnRecord) => onDay(filed)],
 ] as const
-
-const STATES: Record<State, string> = {
-  'waiting-parent': 'ledger-export:waiting-parent',
-  'waiting-carer': 'ledger-export:waiting-carer',
-  'waiting-village': 'ledger-export:waiting-village',
-  confirmed: 'ledger-export:confirmed',
-  printed: 'ledger-export:printed',
-  signed: 'ledger-export:signedState',
-  filed: 'ledger-export:filedState',
-  changed: 'ledger-export:changed',
-  ended: 'ledger-export:ended',
-  refused: 'ledger-export:refused',
-  stopped: 'ledger-export:stopped',
-}
 
 const onDay = (at: number | null): string => (at === null ? '' : dayOf(at))
 
@@ -94,7 +80,11 @@ export async function writeLedger(
   let count = 0
   for await (const child of children) {
     const recorded = RECORDED.map(([, read]) =>
-      child.entrustment === null ? '' : read ? read(child.entrustment) : say(STATES[child.entrustment.state]),
+      child.entrustment === null
+        ? ''
+        : read
+          ? read(child.entrustment)
+          : say(STATE_WORDS[child.entrustment.state]),
     )
     count++
     sheet

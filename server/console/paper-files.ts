@@ -1,0 +1,121 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { dayOf } from '../../flows/engine/calendar.ts'
+import { readEntrustmentForm } from '../entrustment/form.ts'
+import { directorOf, entrustmentsIn } from '../entrustment/in-place.ts'
+import { noticeOf } from '../paper/notice-of.ts'
+import { type Paper, printPapers } from '../paper/print.ts'
+import { addressOf, type Parts } from '../parts.ts'
+import { writeLedger } from '../roster/export/book.ts'
+import { childrenOf, namesOf } from '../roster/export/rows.ts'
+import { gathered, type Made, staffFile } from './staff-file.ts'
+import type { Looking } from './whoever.ts'
+
+const PDF = 'application/pdf'
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** So many children are named in the record of an export; of more, only their number. */
+const NAMED = 500
+
+/** The papers themselves: of one entrustment, of a village, and its ledger. Each that is taken stands in the record. */
+export function paperFiles(app: FastifyInstance, parts: Parts): void {
+  staffFile(app, parts, {
+    url: '/entrustments/:id/:kind',
+    method: 'get',
+    params: z.object({ id: z.uuid(), kind: z.enum(['confirmation', 'school', 'village']) }),
+    make: (looking, { id, kind }) => pdfOf(looking, [id], kind, `${kind}-${id.slice(0, 8)}`),
+  })
+  staffFile(app, parts, {
+    url: '/papers/:place/:batch',
+    method: 'get',
+    params: z.object({
+      place: z.string().regex(/^\d{12}$/),
+      batch: z.enum(['to-sign', 'all', 'notices']),
+    }),
+    make: async (looking, { place, batch }) => {
+      const listed = await entrustmentsIn(looking.tx, looking.keys, place)
+      const wanted = listed.filter(
+        ({ state }) => batch !== 'to-sign' || state === 'confirmed' || state === 'printed',
+      )
+      const kind = batch === 'notices' ? 'school' : 'confirmation'
+      return await pdfOf(
+        looking,
+        wanted.map(({ id }) => id),
+        kind,
+        `${batch}-${place}-${dayOf(looking.now)}`,
+      )
+    },
+  })
+  staffFile(app, parts, {
+    url: '/ledger/:place',
+    method: 'post',
+    params: z.object({ place: z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/) }),
+    make: ledgerOf,
+  })
+}
+
+/** One file of the papers of some entrustments; null when this scope sees none of them. */
+async function pdfOf(
+  looking: Looking,
+  ids: readonly string[],
+  kind: 'confirmation' | 'school' | 'village',
+  name: string,
+): Promise<Made | null> {
+  const { words, who, now } = looking
+  const { out, whole } = gathered()
+  const papers = readPapers(looking, ids, kind)
+  const first = await papers.next()
+  if (first.done) return null
+  async function* all() {
+    yield first.value as Paper
+    yield* papers
+  }
+  const title = words(
+    who.language,
+    kind === 'confirmation' ? 'paper-entrustment:title' : 'paper-notice:title',
+  )
+  await printPapers(all(), out, { words, language: who.language, title, at: now })
+  return { name: `${name}.pdf`, type: PDF, body: whole() }
+}
+
+/** Reads one after the other, so that a village's papers are not all in the memory and others get their turn. */
+async function* readPapers(
+  looking: Looking,
+  ids: readonly string[],
+  kind: 'confirmation' | 'school' | 'village',
+): AsyncGenerator<Paper> {
+  const { tx, keys, acts, who } = looking
+  for (const id of ids) {
+    const read = await readEntrustmentForm(tx, keys, id)
+    const { rows } = await tx.query('select place, child_id, carer_id from entrustments where id = $1', [id])
+    if (!read || !rows[0]) continue
+    const { place, child_id, carer_id } = rows[0]
+    const form = { ...read, url: `${addressOf(looking)}/console/entrustments/${id}` }
+    acts.push({
+      ...{ kind: 'paper', place, subjects: [id, child_id, carer_id], by: { staff: who.id } },
+      what: { paper: kind, number: form.number, version: form.version, hash: form.hash },
+    })
+    if (kind === 'confirmation') yield { kind: 'entrustment', form }
+    else yield { kind: 'notice', form: noticeOf(form, kind, await directorOf(tx, keys, place)) }
+  }
+}
+
+async function ledgerOf(looking: Looking, { place }: { place: string }): Promise<Made | null> {
+  const { tx, keys, words, who, now, acts } = looking
+  const { out, whole } = gathered()
+  const ids: string[] = []
+  async function* listed() {
+    for await (const child of childrenOf(tx, keys, place)) {
+      ids.push(child.id)
+      yield child
+    }
+  }
+  const taken = { place, by: who.name, at: now, words, language: who.language }
+  const count = await writeLedger(out, listed(), await namesOf(tx, place), taken)
+  if (count === 0) return null
+  acts.push({
+    ...{ kind: 'exported', place, subjects: ids.length > NAMED ? [] : ids, by: { staff: who.id } },
+    what: { file: 'ledger', place, children: count },
+  })
+  return { name: `ledger-${place}-${dayOf(now)}.xlsx`, type: XLSX, body: whole() }
+}

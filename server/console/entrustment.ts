@@ -26,7 +26,7 @@ export const entrustmentPage = (parts: Parts) => async (app: FastifyInstance) =>
     render: draw,
   })
 
-function draw({ id, state, form }: Shown, { t }: View) {
+function draw({ id, state, form }: Shown, { t, who }: View) {
   const { guardians, carer, signatures, term } = form
   const missing = missingInEntrustment(form)
   const confirmed = [...signatures.guardians, signatures.carer, signatures.witness]
@@ -59,6 +59,7 @@ function draw({ id, state, form }: Shown, { t }: View) {
       missing.length > 0 &&
       html`<p class="hint">${t('paper:missing', { count: missing.length, items: missing.map(key => t(key)).join(t('paper:comma')) })}</p>`
     }
+    ${who.role !== 'county' && html`<div class="weui-cells">${paper('witness', 'witness:form-witnesses')}</div>`}
     <h2>${t('console-papers:title')}</h2>
     <div class="weui-cells">
       ${paper('confirmation', 'paper-entrustment:title')}

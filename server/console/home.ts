@@ -21,9 +21,15 @@ export const homePage = (parts: Parts) => async (app: FastifyInstance) =>
   })
 
 const cell = ({ line, item }: Line) => {
-  const path = item.flow === 'open-page' ? String(item.about.path) : null
+  const path = pathOf(item)
   const text = html`<span class="weui-cell__bd">${line}</span>`
   return path
     ? html`<a class="weui-cell weui-cell_access" href=${path}>${text}<span class="weui-cell__ft"></span></a>`
     : html`<div class="weui-cell">${text}</div>`
+}
+
+/** The page on which a line of the list is done, if there is one. */
+function pathOf({ flow, about }: Line['item']): string | null {
+  if (flow === 'open-page') return String(about.path)
+  return flow === 'entrustment' ? `/console/entrustments/${String(about.entrustment)}/witness` : null
 }

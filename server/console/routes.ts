@@ -14,9 +14,18 @@ import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
 import { page, wordsFor } from './page.ts'
 import { papersPage } from './papers.ts'
+import { witnessPage } from './witness.ts'
 
 /** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
-const pages = [homePage, assessmentsPage, assessPage, assessmentPage, entrustmentPage, papersPage]
+const pages = [
+  homePage,
+  assessmentsPage,
+  assessPage,
+  assessmentPage,
+  entrustmentPage,
+  witnessPage,
+  papersPage,
+]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */
 export const consoleRoutes = (parts: Parts) => async (app: FastifyInstance) => {

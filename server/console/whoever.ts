@@ -58,6 +58,8 @@ export async function asWhoever<R>(
     await rescope(tx, await staffScope(tx, who, now))
     const acts: Act[] = []
     const done = await work({ ...parts, tx, who, now, policy, acts })
+    // What was named in confidence belongs to the county's record, above whoever wrote it down.
+    await rescope(tx, { place: token.county })
     await appendEvidence(tx, { keys: parts.keys, now }, acts)
     return done
   })

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { html } from 'htm/preact'
+import { z } from 'zod'
+import { dayOf } from '../../flows/engine/calendar.ts'
+import { actOn } from '../entrustment/act.ts'
+import { missing } from '../entrustment/chain.ts'
+import { EntrustmentDocument } from '../entrustment/document.ts'
+import { type Entrustment, findEntrustment } from '../entrustment/rows.ts'
+import {
+  actIn,
+  openForms,
+  type Typed,
+  WITNESS_FORMS,
+  type WitnessForm,
+  wrongIn,
+} from '../entrustment/witness.ts'
+import type { Parts } from '../parts.ts'
+import { unseal } from '../privacy/seal.ts'
+import { staffPage, type View } from './staff-page.ts'
+import type { Looking } from './whoever.ts'
+import { witnessForm } from './witness-forms.ts'
+
+const Params = z.strictObject({ id: z.uuid() })
+const Posted = z.object({ form: z.uuid(), act: z.enum(WITNESS_FORMS) }).catchall(z.string().max(8_000))
+
+type Seen = {
+  entrustment: Entrustment
+  document: EntrustmentDocument
+  today: string
+  /** The form that was posted and not carried out, with what was typed. */
+  posted: {
+    act: WitnessForm
+    typed: Typed
+    wrong: readonly string[]
+    refusal: string | null
+    form: string
+  } | null
+}
+
+/**
+ * 见证: what the director finds at the carer's home, one small form for each thing that is missing. Each is kept when it is
+ * posted, so that one can stop and go on at any time; posted twice it counts once.
+ */
+export const witnessPage = (parts: Parts) => async (app: FastifyInstance) =>
+  staffPage<z.infer<typeof Params>, z.infer<typeof Posted>, Seen>(app, parts, {
+    url: '/entrustments/:id/witness',
+    roles: ['director', 'supervisor'],
+    params: Params,
+    form: Posted,
+    read: (looking, { id }) => seen(looking, id, null),
+    about: ({ entrustment: { child, carer } }) => [child, carer],
+    post: async (looking, { id }, { form, act, ...typed }) => {
+      const { tx, who, now, policy } = looking
+      if (!(await findEntrustment(tx, id))) return null
+      const wrong = wrongIn(act, typed, dayOf(now))
+      const again = async (refusal: string | null) =>
+        ({ again: (await seen(looking, id, { act, typed, wrong, refusal, form }))! }) as const
+      if (wrong.length > 0) return await again(null)
+      const { act: meant, more } = actIn(act, typed, policy.entrustment)
+      const by = { party: who.role, person: null, staff: who.id, how: 'page', contact: null } as const
+      const outcome = await actOn(tx, looking, id, meant, { ...by, key: `page:${form}` }, { more })
+      return 'refusal' in outcome
+        ? await again(outcome.refusal)
+        : { to: `/console/entrustments/${id}/witness` }
+    },
+    title: ({ document }, { t }) =>
+      t('witness:title', { child: document.child.name, carer: document.carer.name }),
+    render: draw,
+  })
+
+/** What only the township does. */
+const TOWNSHIP: readonly WitnessForm[] = ['designates', 'files']
+
+async function seen({ tx, keys, now }: Looking, id: string, posted: Seen['posted']): Promise<Seen | null> {
+  const entrustment = await findEntrustment(tx, id)
+  if (!entrustment) return null
+  const document = EntrustmentDocument.parse(unseal(keys, `entrustments:${id}`, entrustment.sealed))
+  return { entrustment, document, today: dayOf(now), posted }
+}
+
+function draw({ entrustment, document, today, posted }: Seen, view: View) {
+  const { t, who } = view
+  const { standing, state } = entrustment
+  const lacking = standing.done.has('witnessed') || standing.ended ? [] : missing(standing)
+  const ready = state === 'waiting-village' && lacking.length === 0
+  const forms = ready ? (['witnesses'] as const) : openForms(standing)
+  const mine = forms.filter(form => who.role === 'supervisor' || !TOWNSHIP.includes(form))
+  return html`
+    <p class="hint">${t('witness:about', { kin: document.carer.kin, from: document.from, until: document.until })}</p>
+    <p class="grade">${t(`witness:state-${state}`)}</p>
+    ${posted?.refusal && html`<p class="missing wrong" role="alert">${t(`witness:refusal-${posted.refusal}`)}</p>`}
+    ${
+      lacking.length > 0 &&
+      html`<div class="missing">
+        <strong>${t('witness:missing', { count: lacking.length })}</strong>
+        <ul>${lacking.map(one => html`<li>${t(`witness:missing-${one}`)}</li>`)}</ul>
+      </div>`
+    }
+    ${mine.map(form => {
+      const own = posted?.act === form ? posted : null
+      return witnessForm(form, view, {
+        id: own?.form ?? randomUUID(),
+        typed: own?.typed ?? (form === 'witnesses' ? { visitedOn: today } : {}),
+        wrong: own?.wrong ?? [],
+      })
+    })}
+    <p class="hint">${t('witness:noPhotos')}</p>
+  `
+}

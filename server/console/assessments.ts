@@ -63,7 +63,7 @@ export const assessmentPage = (parts: Parts) => async (app: FastifyInstance) =>
     read: ({ tx, keys }, { id }) => readAssessment(tx, keys, id),
     about: ({ pair }) => [pair.child.id, pair.carer.id],
     title: ({ pair }, { t }) => t('assess:title', { child: pair.child.name, carer: pair.carer.name }),
-    render: ({ pair, grade, excluded, nextOn, typed }, { t }) => html`
+    render: ({ id, pair, grade, excluded, nextOn, typed }, { t }) => html`
       <p>${t('assess:about', { village: pair.village, kin: pair.carer.kin })}</p>
       <p class="grade">${t(`assess:grade-${grade}`)}</p>
       ${(grade === 'poor' || excluded) && html`<p class="wrong">${t('assess:changeCarer')}</p>`}
@@ -86,5 +86,6 @@ export const assessmentPage = (parts: Parts) => async (app: FastifyInstance) =>
         `,
       )}
       <p class="hint">${t('assess:recordedNotSigned')}</p>
+      <p><a class="weui-btn weui-btn_default" href=${`/console/assessment/${id}/paper`}>${t('console-papers:assessment')}</a></p>
     `,
   })

@@ -17,6 +17,7 @@ export const homePage = (parts: Parts) => async (app: FastifyInstance) =>
       ${lines.length > 0 && html`<div class="weui-cells">${lines.map(cell)}</div>`}
       ${below.map(line => html`<p class="below">${line}</p>`)}
       ${lines.length > 0 && html`<p class="hint">${t('console:restInChat')}</p>`}
+      <p><a class="weui-btn weui-btn_default" href="/console/papers">${t('console-papers:title')}</a></p>
     `,
   })
 

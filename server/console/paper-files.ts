@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { dayOf } from '../../flows/engine/calendar.ts'
+import { readAssessment } from '../assessments/read.ts'
 import { readEntrustmentForm } from '../entrustment/form.ts'
 import { directorOf, entrustmentsIn } from '../entrustment/in-place.ts'
+import { placeNames } from '../entrustment/place-names.ts'
+import { canonical, type Json } from '../evidence/canonical.ts'
+import { AssessmentForm } from '../paper/forms.ts'
 import { noticeOf } from '../paper/notice-of.ts'
 import { type Paper, printPapers } from '../paper/print.ts'
 import { addressOf, type Parts } from '../parts.ts'
@@ -13,6 +18,9 @@ import type { Looking } from './whoever.ts'
 
 const PDF = 'application/pdf'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** The wording of the assessment's form. */
+const ASSESSMENT_WORDING = 'assessment/1'
 
 /** So many children are named in the record of an export; of more, only their number. */
 const NAMED = 500
@@ -45,6 +53,13 @@ export function paperFiles(app: FastifyInstance, parts: Parts): void {
         `${batch}-${place}-${dayOf(looking.now)}`,
       )
     },
+  })
+  staffFile(app, parts, {
+    url: '/assessment/:id/paper',
+    method: 'get',
+    roles: ['director', 'supervisor'],
+    params: z.object({ id: z.uuid() }),
+    make: assessmentOf,
   })
   staffFile(app, parts, {
     url: '/ledger/:place',
@@ -98,6 +113,32 @@ async function* readPapers(
     if (kind === 'confirmation') yield { kind: 'entrustment', form }
     else yield { kind: 'notice', form: noticeOf(form, kind, await directorOf(tx, keys, place)) }
   }
+}
+
+/** An assessment as it was recorded; its hash is that of what stands on it. */
+async function assessmentOf(looking: Looking, { id }: { id: string }): Promise<Made | null> {
+  const { tx, keys, acts, who, words, now } = looking
+  const read = await readAssessment(tx, keys, id)
+  if (!read) return null
+  const { pair, visitedOn } = read
+  const hash = createHash('sha256')
+    .update(canonical(read.form as Json))
+    .digest('hex')
+  const form = AssessmentForm.parse({
+    ...read.form,
+    ...{ version: ASSESSMENT_WORDING, hash, number: `${pair.place}-${visitedOn.replaceAll('-', '')}` },
+    url: `${addressOf(looking)}/console/assessment/${id}`,
+    place: await placeNames(tx, pair.place),
+  })
+  acts.push({
+    ...{ kind: 'paper', place: pair.place, by: { staff: who.id } },
+    subjects: [id, pair.child.id, pair.carer.id],
+    what: { paper: 'assessment', number: form.number, version: form.version, hash },
+  })
+  const { out, whole } = gathered()
+  const title = words(who.language, 'paper-assessment:title')
+  await printPapers([{ kind: 'assessment', form }], out, { words, language: who.language, title, at: now })
+  return { name: `assessment-${id.slice(0, 8)}.pdf`, type: PDF, body: whole() }
 }
 
 async function ledgerOf(looking: Looking, { place }: { place: string }): Promise<Made | null> {

@@ -7,6 +7,7 @@ import { inScope } from '../../server/db/scope.ts'
 import { AssessmentForm } from '../../server/paper/forms.ts'
 import { missingInAssessment } from '../../server/paper/missing.ts'
 import { testBrowser } from '../support/browser.ts'
+import { readPdf } from '../support/papers.ts'
 import { enter, login, officer, open, ours } from './log-in.ts'
 import { openVillage } from './village.ts'
 
@@ -177,6 +178,24 @@ describe('a director fills in the assessment', () => {
     expect(refused.statusCode).toBe(422)
     expect(refused.body).toContain(told)
     expect((await asCounty('select count(*) from capacity_assessments')).rows[0].count).toBe(0)
+  })
+
+  test('it is printed as the form it is, with its grade and a code, and that stands in the record', async () => {
+    const session = await login(village, 'director')
+    const form = '44444444-4444-4444-8444-444444444444'
+    const paper = `/console/assessment/${form}/paper`
+    await post(session, { ...filledIn(), form, do: 'finish' })
+    expect((await open(village, `/console/assessment/${form}`, session)).body).toContain(paper)
+    const { headers, rawPayload } = await open(village, paper, session)
+    expect(headers['content-disposition']).toBe('inline; filename="assessment-44444444.pdf"')
+    const text = (await readPdf(rawPayload)).map(page => page.text.replace(/\s/g, '')).join('')
+    expect(text).toContain('照护能力评估表')
+    expect(text).toContain('√较好')
+    const { rows } = await asCounty(
+      `select place from evidence where kind = 'paper' and $1 = any (subjects)`,
+      [form],
+    )
+    expect(rows).toEqual([{ place: here.place }])
   })
 
   test('fields that no form has are refused', async () => {

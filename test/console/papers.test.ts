@@ -1,6 +1,5 @@
 import ExcelJS from 'exceljs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { minutes } from '../../flows/engine/calendar.ts'
 import { inScope } from '../../server/db/scope.ts'
 import { actOn } from '../../server/entrustment/act.ts'
 import type { Act, Party } from '../../server/entrustment/chain.ts'
@@ -8,10 +7,10 @@ import { openEntrustment } from '../../server/entrustment/open.ts'
 import { Policy } from '../../server/policy.ts'
 import { testBrowser } from '../support/browser.ts'
 import { readPdf } from '../support/papers.ts'
+import { login, officer, open, ours } from './log-in.ts'
 import { openVillage } from './village.ts'
 
 const county = '341226'
-const ours = { 'sec-fetch-site': 'same-origin' }
 let house: Awaited<ReturnType<typeof openVillage>>
 /** The director's village, a village of somebody else's, and the entrustments opened there. */
 let village = ''
@@ -82,22 +81,7 @@ async function confirmed(id: string, { parent, carer }: { parent: string; carer:
   })
 }
 
-async function login(role: 'director' | 'supervisor'): Promise<{ session: string; link: string }> {
-  const contacts = (await house.app.inject('/simulator/contacts')).json()
-  const { id } = contacts.find((one: { role: string }) => one.role === role)
-  const link = async () => {
-    house.clock.moveTo(house.clock.now() + minutes(2))
-    const answer = await house.app.inject({
-      ...{ method: 'POST', url: '/simulator/say', payload: { contact: id, text: '登录' } },
-    })
-    const said = answer.json().sent.map((one: { text: string }) => one.text)
-    return /\/console\/in\/\S+/.exec(said.join('\n'))![0]
-  }
-  const entered = await house.app.inject({ method: 'POST', url: await link(), headers: ours })
-  return { session: entered.cookies.find(one => one.name === 'xiangban')!.value, link: await link() }
-}
-
-const get = (url: string, session: string) => house.app.inject({ url, cookies: { xiangban: session } })
+const get = (url: string, session: string) => open(house, url, session)
 
 async function press(url: string, on: string, session: string) {
   const token = /name="token" value="([^"]+)"/.exec((await get(on, session)).body)![1]!
@@ -112,7 +96,7 @@ const recorded = async (kind: string) =>
 
 describe('papers for the staff', () => {
   test('a director prints one confirmation: named plainly, with the code of its record, and it stands in the record', async () => {
-    const { session } = await login('director')
+    const session = await login(house, 'director')
     const { id } = opened.find(one => one.place === village)!
     const page = await get(`/console/entrustments/${id}`, session)
     expect(page.body).toContain(`/console/entrustments/${id}/confirmation`)
@@ -132,7 +116,7 @@ describe('papers for the staff', () => {
   })
 
   test('the notices to school and village come with it', async () => {
-    const { session } = await login('director')
+    const session = await login(house, 'director')
     const { id } = opened.find(one => one.place === village)!
     for (const [kind, says] of [
       ['school', '与老师保持沟通'],
@@ -149,7 +133,7 @@ describe('papers for the staff', () => {
   })
 
   test('a village’s batch is one file; after the button everything confirmed in it is printed, once', async () => {
-    const { session } = await login('director')
+    const session = await login(house, 'director')
     const here = opened.filter(one => one.place === village && one.confirmed)
     const page = `/console/papers/${village}`
     expect(here.length).toBeGreaterThan(0)
@@ -170,8 +154,8 @@ describe('papers for the staff', () => {
 
   test('a director finds nothing of another village, a supervisor both', async () => {
     const other = opened.find(one => one.place === elsewhere)!
-    const director = (await login('director')).session
-    const supervisor = (await login('supervisor')).session
+    const director = await login(house, 'director')
+    const supervisor = await login(house, 'supervisor')
     const nothing = (await get('/console/nothing', director)).body
     for (const url of [
       `/console/papers/${elsewhere}`,
@@ -188,7 +172,7 @@ describe('papers for the staff', () => {
   })
 
   test('the ledger leaves by the button alone, and says who took it', async () => {
-    const { session } = await login('supervisor')
+    const session = await login(house, 'supervisor')
     const township = village.slice(0, 9)
     expect((await get(`/console/ledger/${township}`, session)).statusCode).toBe(404)
     const answer = await press(`/console/ledger/${township}`, '/console/papers', session)
@@ -214,7 +198,7 @@ describe('in a browser', () => {
     ['a phone', 360, 740],
     ['a desk', 1280, 800],
   ])('on %s a director goes from the list to one record without a script', async (name, width, height) => {
-    const { link } = await login('director')
+    const link = await (await officer(house, 'director')).link()
     const page = await browser.open(`${house.address}${link}`, {
       viewport: { width, height },
       javaScriptEnabled: false,

@@ -40,8 +40,13 @@ export type Incoming = {
 /** The bytes behind a voice note or a picture. */
 export type Media = { bytes: Uint8Array; mime: string; name: string }
 
+/** A page to open, as WeChat shows it. */
+export type Link = { url: string; title: string; description: string }
+
 export type Outgoing =
   | { kind: 'text'; text: string }
+  /** A card where the gateway can make one; the text, which holds the address, where it cannot. */
+  | { kind: 'link'; text: string; link: Link }
   | { kind: 'voice' | 'image'; media: Media }
   /** Pass on the content of an earlier message without keeping it ourselves; a place goes on as its words. */
   | { kind: 'forward'; message: string }

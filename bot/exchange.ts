@@ -1,9 +1,9 @@
 import type { FileBoxInterface } from 'file-box'
 import type { Puppet, payloads } from 'wechaty-puppet'
-import type { Media, Outgoing, SendResult } from './channel.ts'
+import type { Link, Media, Outgoing, SendResult } from './channel.ts'
 import { causeOf } from './log.ts'
 import { readMedia } from './media.ts'
-import { resultOfError } from './refusal.ts'
+import { isUnsupported, resultOfError } from './refusal.ts'
 import { late, within } from './within.ts'
 
 /** wechaty-puppet's message types that carry a file: attachment, audio, emoticon, image, video. */
@@ -35,12 +35,28 @@ export async function sendThrough(
     const sending =
       'media' in content
         ? puppet.messageSendFile(contact, await fileBox(content.media))
-        : puppet.messageSendText(contact, content.text)
+        : outgoing.kind === 'link'
+          ? sendLink(puppet, contact, outgoing)
+          : puppet.messageSendText(contact, content.text)
     const id = await within(Math.max(1, ms - (performance.now() - began)), sending)
     if (id === late) return { result: 'uncertain', reason: `no answer within ${ms} ms` }
     return { result: 'sent', id: id || null }
   } catch (thrown) {
     return resultOfError(thrown)
+  }
+}
+
+/** Not every gateway knows cards, and one that does not says so before anything has left. */
+async function sendLink(
+  puppet: Puppet,
+  contact: string,
+  { link, text }: { link: Link; text: string },
+): Promise<string | undefined> {
+  try {
+    return (await puppet.messageSendUrl(contact, link)) ?? undefined
+  } catch (thrown) {
+    if (!isUnsupported(thrown)) throw thrown
+    return (await puppet.messageSendText(contact, text)) ?? undefined
   }
 }
 

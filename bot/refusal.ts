@@ -25,6 +25,10 @@ const refusedCodes = new Set([3, 5, 7, 9, 12, 16])
 const refused =
   /no such contact|contact not found|not (your |a )?friend|Unsupported API|不是.{0,6}(好友|朋友)|拒收/iu
 
+/** The gateway does not know this kind of message. gRPC 12: unimplemented. */
+export const isUnsupported = (thrown: unknown): boolean =>
+  codeOf(thrown) === 12 || /Unsupported API|not (?:supported|implemented)/iu.test(causeOf(thrown))
+
 function codeOf(thrown: unknown): number | null {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return null
   return typeof thrown.code === 'number' ? thrown.code : null

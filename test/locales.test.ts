@@ -33,19 +33,14 @@ const told = Object.values(flows).flatMap(flow =>
 )
 
 /** The page on which an entrustment is confirmed, from what it says it is to the buttons. */
-const confirmPage = Object.keys(chinese['confirm-page']!)
-  .filter(key => key !== 'locked')
-  .map(key => `confirm-page:${key}`)
+const confirmPage = Object.keys(chinese['confirm-page']!).map(key => `confirm-page:${key}`)
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$|^confirm-link:(card|cardAbout|nothing|noPhone|tellStaff)$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
-    FAMILY.test(key) &&
-    !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing', 'confirm-page:locked'].includes(
-      key,
-    ),
+    FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
 )
 
 describe('the two languages', () => {
@@ -302,6 +297,11 @@ const TYPICAL: Record<string, number> = {
   name: 3,
   child: 3,
   on: 6,
+  born: 10,
+  until: 10,
+  names: 9,
+  left: 1,
+  count: 1,
   month: 2,
   date: 2,
   days: 3,

@@ -5,6 +5,8 @@ const Children = z.array(Id).min(1)
 
 /** What families' own conversations about care ask of the house: checklists, words passed on, the weekly nudge. */
 export const CARE_EFFECTS = [
+  /** A link to the page on which whoever asks reads their entrustments whole, and writes their name. */
+  z.object({ type: z.literal('askConfirmPage') }),
   /** An answer of the checklist, kept with the wording that was shown. */
   z.object({
     type: z.literal('keepAnswer'),

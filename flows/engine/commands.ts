@@ -26,6 +26,11 @@ const COMMANDS: Record<string, (flows: Flows, mind: Mind, facts: Facts, text: st
   继续: goOnWithChecklist,
   接着说: goOnWithChecklist,
   捎句话: passWordsOn,
+  我想看一遍: readIt,
+  想看一遍: readIt,
+  看一遍: readIt,
+  签字: readIt,
+  我要签字: readIt,
   停: stop,
   开始: startAgain,
   恢复: startAgain,
@@ -65,6 +70,11 @@ export function report(flows: Flows, mind: Mind, facts: Facts, away?: string): H
     facts.person?.children.filter(child => child.role !== 'witness').map(child => child.id) ?? []
   if (!children.length) return menu(flows, mind, facts)
   return start(flows, mind, 'check-in', { children, checkIn: null, away }, facts)
+}
+
+/** The whole text of what they entrust or look after, on a page, to read and to write their name. */
+function readIt(_flows: Flows, mind: Mind): Heard1 {
+  return { mind, effects: [{ type: 'askConfirmPage' }] }
 }
 
 /** 捎句话, also while the carer is asked whether the children heard some: then it is the answer. */

@@ -58,6 +58,7 @@ const EVERYBODY: Record<string, Command> = {
   代填: { takes: 'number and text', glued: true, does: withFamily('answer-for') },
   走访: { takes: 'number and text', glued: true, seen: true, does: visit },
   代绑: { takes: 'number and text', glued: true, does: withFamily('bind-for') },
+  发链接: { takes: 'number and text', glued: true, does: sendConfirmPage },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
   退出: numbered('exit:how', no => ({ type: 'confirmExit', no })),
   不退: numbered('exit:how', no => ({ type: 'refuseExit', no })),
@@ -176,6 +177,12 @@ function withFamily(flow: 'answer-for' | 'bind-for'): Command['does'] {
     const { household } = familyOf(item)
     return household ? { flow, about: { household } } : [help('staff:notOnList', facts)]
   }
+}
+
+/** 发链接 3 · 发链接 晓悦 */
+function sendConfirmPage({ no, rest }: Given, facts: Facts): Effect[] {
+  if (no === null && !rest) return [help('confirm-link:how', facts)]
+  return [{ type: 'sendConfirmPage', no, words: rest }]
 }
 
 /** 结 3 结果: a request that came up is settled, with what came of it. */

@@ -48,6 +48,8 @@ export const STAFF_EFFECTS = [
     request: Id.optional(),
     words: z.string(),
   }),
+  /** A link to the page of an entrustment, to those who have not agreed yet; by its number, or a name of the family. */
+  z.object({ type: z.literal('sendConfirmPage'), no: z.number().int().nullable(), words: z.string() }),
   // what a township or the county wants every village to announce
   z.object({ type: z.literal('previewAnnouncement'), ...Announcement }),
   z.object({ type: z.literal('announce'), ...Announcement }),

@@ -40,7 +40,7 @@ export async function submit(
     staff: null,
     how: 'page',
     contact: link.contact,
-    key: `confirm-link:${link.id}`,
+    key: `confirmed:${link.id}`,
   }
   for (const { act, more } of actsOf(link, answers)) {
     const outcome = await actOn(tx, house, link.entrustment, act, by, {

@@ -13,7 +13,7 @@ export async function tellLocked(tx: Tx, house: Ink & { policy: Policy }, link: 
     officer => !hiddenFrom.includes(officer.id),
   )
   const people = toTell(officers, ['director', 'stand-in']).map(officer => officer.person)
-  const text = { key: 'confirm-page:locked', values: { name: link.name, no } }
+  const text = { key: 'confirm-link:locked', values: { name: link.name, no } }
   await tell(tx, house, people, text, {
     priority: PRIORITY.prompt,
     routine: true,

@@ -25,6 +25,7 @@ import { recallMessages } from '../cases/recalls.ts'
 import { addToRequests, openRequests, passPictures } from '../cases/requests.ts'
 import { showCase, showRequest } from '../cases/show.ts'
 import type { Chance } from '../chance.ts'
+import { askConfirmPage, sendConfirmPage } from '../confirm-page/send.ts'
 import { allOf, type Tx } from '../db/scope.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
 import { recordChatReads } from '../evidence/chat-reads.ts'
@@ -121,6 +122,8 @@ const doing: Doing = {
   wordsArrived,
   wordsUnanswered,
   stopNudge: stopNudges,
+  askConfirmPage,
+  sendConfirmPage,
   openRequest: openRequests,
   addToRequest: addToRequests,
   answeredByHand,

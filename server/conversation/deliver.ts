@@ -22,8 +22,9 @@ const TRIED_FOR = days(1)
 const SLOWEST = minutes(1)
 const FASTEST = 2_000
 
+const Card = z.strictObject({ url: z.string(), title: z.string(), description: z.string() })
 const Body = z.union([
-  z.strictObject({ text: z.string(), asks: Asks.optional() }),
+  z.strictObject({ text: z.string(), asks: Asks.optional(), link: Card.optional() }),
   z.strictObject({ voice: z.string() }),
   z.strictObject({ message: z.string(), line: z.string() }),
   z.strictObject({ location: z.string() }),
@@ -151,7 +152,8 @@ async function contentOf(
 ): Promise<Outgoing | SendResult> {
   const { key, sealed, createdAt } = one
   const body = Body.parse(unseal(keys, `outbox:${key}`, sealed))
-  if ('text' in body) return { kind: 'text', text: body.text }
+  if ('text' in body)
+    return body.link ? { kind: 'link', text: body.text, link: body.link } : { kind: 'text', text: body.text }
   if (await takenBack(pool, place, one, body)) return { result: 'failed', reason: 'recalled', again: false }
   if ('location' in body) return { kind: 'forward', message: body.location }
   if ('voice' in body) {

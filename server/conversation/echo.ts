@@ -11,7 +11,11 @@ import { contactOf } from './receive.ts'
 /** An echo comes with the sending; the same words typed by hand later are a person's (ms). */
 const ECHO_WITHIN = minutes(10)
 
-const Said = z.looseObject({ text: z.string().optional(), voice: z.string().optional() })
+const Said = z.looseObject({
+  text: z.string().optional(),
+  voice: z.string().optional(),
+  link: z.unknown().optional(),
+})
 const sameWords = (a: string, b: string) => a.replace(/\s+/gu, ' ').trim() === b.replace(/\s+/gu, ' ').trim()
 
 /**
@@ -37,7 +41,8 @@ export async function isEcho(parts: Parts, place: string, incoming: Incoming): P
     )
     const ours = rows.find(row => {
       if (row.kind !== 'text') return incoming.kind === (row.kind === 'voice' ? 'voice' : 'image')
-      const { text } = Said.parse(unseal(parts.keys, `outbox:${row.dedupe_key}`, row.sealed))
+      const { text, link } = Said.parse(unseal(parts.keys, `outbox:${row.dedupe_key}`, row.sealed))
+      if (link && incoming.kind === 'link') return true
       return incoming.kind === 'text' && sameWords(text ?? '', incoming.text)
     })
     if (!ours) return false

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Link } from '../../bot/channel.ts'
 import type { PartOfDay } from '../../flows/index.ts'
 import type { Language, Words } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
@@ -28,9 +29,9 @@ export type Asks = z.infer<typeof Asks>
 /** One message to one contact, not yet sent. */
 export type Letter = {
   to: Address
-  /** `asks`: the question of the house that these words put. */
+  /** `asks`: the question of the house that these words put; `link`: the card they stand for where there are cards. */
   body:
-    | { text: string; asks?: Asks }
+    | { text: string; asks?: Asks; link?: Link }
     | { voice: string }
     | { message: string; line: string }
     | { location: string }

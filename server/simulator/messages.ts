@@ -15,6 +15,8 @@ export const Message = z.object({
   text: z.string(),
   at: z.string(),
   media: z.string().optional(),
+  /** Of a card: where it leads. */
+  link: z.object({ url: z.string(), description: z.string() }).optional(),
   recalled: z.boolean().optional(),
   /** Typed by the account's owner on the bot's own phone. */
   byHand: z.boolean().optional(),
@@ -25,7 +27,7 @@ export type Message = z.infer<typeof Message>
 export const Sent = Message.omit({ from: true })
 
 export function messageOf(passed: Passed): Message {
-  const { seq, id, contact, from, kind, text, at, mediaId, recalled, byOwner } = passed
+  const { seq, id, contact, from, kind, text, at, mediaId, link, recalled, byOwner } = passed
   return {
     seq,
     id,
@@ -35,6 +37,7 @@ export function messageOf(passed: Passed): Message {
     text: recalled ? '' : text,
     at: isoOf(at),
     ...(mediaId && !recalled && { media: `/simulator/media/${mediaId}` }),
+    ...(link && !recalled && { link }),
     ...(recalled && { recalled }),
     ...(byOwner && { byHand: byOwner }),
   }

@@ -162,6 +162,15 @@ export function channelContract(name: string, open: () => Promise<UnderTest>) {
       expect(await under.phones.received(carer)).toMatchObject([{ kind: 'text', text: '收到，谢谢您' }])
     })
 
+    test('a page to open reaches the phone with its address', async () => {
+      const carer = await family()
+      const link = { url: 'https://example.org/confirm/x.1', title: '委托照护确认', description: '点开看' }
+      const sent = await under.channel.send(carer, { kind: 'link', text: `点开看\n${link.url}`, link })
+      expect(sent).toMatchObject({ result: 'sent' })
+      const [received] = await under.phones.received(carer)
+      expect(received).toMatchObject({ kind: 'link', text: link.title, link: { url: link.url } })
+    })
+
     test('pictures and voice notes reach the phone unharmed', async () => {
       const carer = await family()
       await under.channel.send(carer, { kind: 'voice', media: voice })

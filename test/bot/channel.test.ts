@@ -52,6 +52,7 @@ channelContract('a channel in memory', async () => {
           .map(({ outgoing }) => ({
             kind: placeIn(outgoing) ? 'text' : outgoing.kind,
             text: outgoing.kind === 'text' ? outgoing.text : (placeIn(outgoing) ?? ''),
+            ...(outgoing.kind === 'link' && { text: outgoing.link.title, link: outgoing.link }),
             media:
               'media' in outgoing
                 ? outgoing.media

@@ -171,3 +171,18 @@ test('a nickname, however often it changes or whoever else has it, is no part of
   expect(JSON.stringify(heard)).not.toMatch(/妈妈|👩|管理员/)
   await channel.stop()
 })
+
+test('where the gateway knows no cards, the page’s address arrives as plain words', async () => {
+  const simulator = phones()
+  simulator.addContact({ id: 'carer', name: '奶奶' })
+  simulator.messageSendUrl = async () => {
+    throw new Error('Wechaty Puppet Unsupported API Error.')
+  }
+  const channel = wechatyChannel({ puppet: simulator, clock: Date, log: silentLog })
+  await channel.start(recorder().listener)
+  const link = { url: 'https://example.org/confirm/x.1', title: '委托照护确认', description: '点开看' }
+  const text = `点开看\n${link.url}`
+  expect(await channel.send('carer', { kind: 'link', text, link })).toMatchObject({ result: 'sent' })
+  expect(simulator.messages().map(one => [one.kind, one.text])).toEqual([['text', text]])
+  await channel.stop()
+})

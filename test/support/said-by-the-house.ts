@@ -236,10 +236,11 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 /** The values the house gives with its texts: which keys, which names. */
 export const PROVIDED: [RegExp, string[]][] = [
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
-  [
-    /^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly|locked)$/,
-    ['name', 'born', 'kin', 'no'],
-  ],
+  [/^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly)$/, ['name', 'born', 'kin']],
+  [/^confirm-link:(card|cardAbout|cardText)$/, ['child', 'days', 'address']],
+  [/^confirm-link:noPhone$/, ['director', 'directorPhone']],
+  [/^confirm-link:(sentTo|notSentTo)$/, ['names', 'days']],
+  [/^confirm-link:locked$/, ['name', 'no']],
   [
     /^confirm-page:(parents|term|wrongDigits|missing|done-.*)$/,
     ['names', 'from', 'until', 'left', 'count', 'time'],

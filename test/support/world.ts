@@ -76,7 +76,7 @@ export async function openWorld(at: string) {
       heard(): string[] {
         const texts = got()
           .slice(seen)
-          .map(({ outgoing }) => (outgoing.kind === 'text' ? outgoing.text : `[${outgoing.kind}]`))
+          .map(({ outgoing }) => ('text' in outgoing ? outgoing.text : `[${outgoing.kind}]`))
         seen = got().length
         return texts
       },

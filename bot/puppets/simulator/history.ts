@@ -47,6 +47,8 @@ const Passed = z.object({
   /** ms since 1970, by the injected clock. */
   at: z.number(),
   mediaId: z.string().optional(),
+  /** A card the bot sent; the text is its title. */
+  link: z.object({ url: z.string(), description: z.string() }).optional(),
   recalled: z.boolean().optional(),
   /** Typed by the account's owner on the account's own phone. */
   byOwner: z.boolean().optional(),

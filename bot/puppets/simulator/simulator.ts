@@ -5,6 +5,7 @@ import type { Media } from '../../channel.ts'
 import { mimeOf } from '../../media.ts'
 import { OneToOnePuppet } from '../one-to-one.ts'
 import { type Limits, openHistory, type Passed, type Person, type THINGS } from './history.ts'
+import { typeOf } from './wechaty-types.ts'
 
 /** The account the bot has in the simulator. */
 export const simulatorAccount = 'simulator'
@@ -29,23 +30,6 @@ type SimulatorOptions = {
   /** File of the history; null keeps it in memory only. */
   path: string | null
   limits?: Limits
-}
-
-const typeOf: Record<Exclude<Passed['kind'], 'friend'>, types.Message> = {
-  text: types.Message.Text,
-  image: types.Message.Image,
-  voice: types.Message.Audio,
-  file: types.Message.Attachment,
-  recall: types.Message.Recalled,
-  sticker: types.Message.Emoticon,
-  location: types.Message.Location,
-  'red-packet': types.Message.RedEnvelope,
-  transfer: types.Message.Transfer,
-  video: types.Message.Video,
-  link: types.Message.Url,
-  card: types.Message.Contact,
-  'mini-program': types.Message.MiniProgram,
-  merged: types.Message.ChatHistory,
 }
 
 /** Plays WeChat: contacts with phones on one side, a Wechaty puppet on the other. It emits no heartbeat. */
@@ -267,6 +251,10 @@ export class SimulatorPuppet extends OneToOnePuppet {
 
   override async messageSendText(contact: string, text: string) {
     return this.#take({ contact, from: 'bot', kind: 'text', text })
+  }
+
+  override async messageSendUrl(contact: string, { url, title, description = '' }: payloads.UrlLink) {
+    return this.#take({ contact, from: 'bot', kind: 'link', text: title, link: { url, description } })
   }
 
   override async messageSendFile(contact: string, box: FileBoxInterface) {

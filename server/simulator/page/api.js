@@ -3,7 +3,7 @@
  * @typedef {{ id: string, person: string | null, name: string, role: string, kin: string, place: string, village: string,
  *   children: string[], bound: boolean, card?: { code: string, expires: string } }} Contact
  * @typedef {{ seq: number, id: string, contact: string, from: 'contact' | 'bot', kind: string, text: string, at: string,
- *   media?: string, recalled?: boolean, byHand?: boolean }} Message
+ *   media?: string, link?: { url: string, description: string }, recalled?: boolean, byHand?: boolean }} Message
  * @typedef {{ now: string, next: { at: string, kind: string } | null }} Clock
  * @typedef {{ id: string, name: string, role: string, kin: string, village: string, children: string[],
  *   device: string }} Someone

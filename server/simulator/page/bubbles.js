@@ -73,12 +73,23 @@ function content(message, sender) {
   if (message.kind === 'image' && message.media) return picture(message.media, sender)
   if (message.kind === 'voice' && message.media) return voice(message.media)
   if (message.kind === 'text') return words(message)
+  if (message.link) return card(message.text, message.link)
   if (message.kind === 'image' || message.kind === 'voice')
     return el('span', { class: 'text gone' }, t('mediaGone'))
   return el(
     'span',
     { class: 'text thing' },
     [called('thing', message.kind), message.text].filter(Boolean).join(' · '),
+  )
+}
+
+/** A page to open. @param {string} title @param {{ url: string, description: string }} link */
+function card(title, { url, description }) {
+  return el(
+    'a',
+    { class: 'card', href: url, target: '_blank', rel: 'noopener noreferrer' },
+    el('strong', {}, title),
+    el('small', {}, description),
   )
 }
 

@@ -3,6 +3,7 @@
  *
  *     npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N]
  *     npm run bench -- understanding
+ *     npm run bench -- evidence [--json] [--records N] [--seconds S]
  *     npm run bench -- papers
  */
 const [name, ...options] = process.argv.slice(2)
@@ -15,6 +16,9 @@ switch (name) {
     // One side of `turns`, started by it in a process of its own.
     await (await import('./turns/contender.ts')).serveContender(options)
     break
+  case 'evidence':
+    await (await import('./evidence.ts')).benchEvidence(options)
+    break
   case 'understanding':
     ;(await import('./understanding.ts')).benchUnderstanding()
     break
@@ -23,7 +27,7 @@ switch (name) {
     break
   default:
     console.error(
-      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers',
+      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | evidence [--records N]',
     )
     process.exit(2)
 }

@@ -69,7 +69,9 @@ it('a mother’s word about who looks after her child is kept as it was asked an
   expect((await verifyEvidence(world, [])).broken).toEqual([])
 })
 
-it('whatever matters as evidence leaves a record, and what it says is what the tables say', async () => {
+it('whatever matters as evidence leaves a record, and what it says is what the tables say', {
+  timeout: 120_000,
+}, async () => {
   const world = await settledWorld('2026-11-23 09:00')
   const [carer, other, mother, father, director, supervisor] = phones(
     world,

@@ -209,6 +209,7 @@ describe('whoever owns the database', { timeout: 120_000 }, async () => {
         return pick([
           `update evidence set n = -n where n >= ${at}; update evidence set n = 1 - n where n < 0; ${copy(String(at))}`,
           copy(String(anchor.n + 1)),
+          copy(pick(['0', '-1', '9000000000000000000 / 1000'])),
           `${copy(String(anchor.n + 1))}; select rehash()`,
           `${copy(String(anchor.n + 1), `null, sha256('invented')`)}; select rehash()`,
           `${copy(String(anchor.n + 1), `sealed, sha256('invented')`)}; select rehash()`,

@@ -1,58 +1,68 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'htm/preact'
 import { z } from 'zod'
-import { dayOf, timeOf } from '../../flows/engine/calendar.ts'
+import { addMonths, dayOf, timeOf } from '../../flows/engine/calendar.ts'
 import { draftsOf } from '../assessments/draft.ts'
-import { assessmentsDue } from '../assessments/due.ts'
+import { assessmentsDue, type DueAssessment } from '../assessments/due.ts'
 import { SECTIONS } from '../assessments/fields.ts'
-import { pairOf } from '../assessments/pair.ts'
+import { type Pair, pairsOf } from '../assessments/pair.ts'
 import { readAssessment } from '../assessments/read.ts'
 import type { Parts } from '../parts.ts'
+import type { T } from './page.ts'
 import { staffPage } from './staff-page.ts'
 
-/** So many are shown; the rest comes up as these are done. */
-const MOST = 50
+/** A village has a few dozen children; of more, those come first whose turn is first. */
+const MOST = 200
+/** Everybody's turn comes within this (months): the list also shows who is not due yet. */
+const ONE_DAY = 120
 
-/** What is due to be assessed, with what was begun. */
+type Listed = DueAssessment & { pair: Pair; savedAt: number | undefined }
+
+/** The children of the village by when care is to be assessed: what was begun, what is due, and the others. */
 export const assessmentsPage = (parts: Parts) => async (app: FastifyInstance) =>
   staffPage(app, parts, {
     url: '/assessments',
     roles: ['director'],
     read: async ({ tx, keys, who, now, policy }) => {
-      const due = (await assessmentsDue(tx, policy.assessments, who.place, dayOf(now))).slice(0, MOST)
-      const begun = await draftsOf(tx, who)
-      const all = [
-        ...begun,
-        ...due.filter(one => !begun.some(({ child, carer }) => child === one.child && carer === one.carer)),
-      ]
-      const lines = []
-      for (const one of all) {
-        const pair = await pairOf(tx, keys, one.child, one.carer)
-        if (pair?.current) lines.push({ ...one, pair })
+      const today = dayOf(now)
+      const all = await assessmentsDue(tx, policy.assessments, who.place, addMonths(today, ONE_DAY))
+      const begun = new Map((await draftsOf(tx, who)).map(one => [`${one.child} ${one.carer}`, one.savedAt]))
+      const shown = all.slice(0, MOST)
+      const pairs = await pairsOf(tx, keys, shown)
+      const lines = pairs.map((pair): Listed => {
+        const due = shown.find(one => one.child === pair.child.id && one.carer === pair.carer.id)!
+        return { ...due, pair, savedAt: begun.get(`${due.child} ${due.carer}`) }
+      })
+      return {
+        begun: lines.filter(line => line.savedAt !== undefined),
+        due: lines.filter(line => line.savedAt === undefined && line.since <= today),
+        others: lines.filter(line => line.savedAt === undefined && line.since > today),
       }
-      return lines
     },
-    about: lines => lines.map(line => line.child),
+    about: ({ begun, due, others }) => [...begun, ...due, ...others].map(line => line.child),
     title: (_, { t }) => t('assess:list'),
-    render: (lines, { t }) => html`
-      ${lines.length === 0 && html`<p class="nothing">${t('assess:nothingDue')}</p>`}
-      <div class="weui-cells">
-        ${lines.map(
-          line => html`<a class="weui-cell weui-cell_access" href=${`/console/assess/${line.child}/${line.carer}`}>
-            <span class="weui-cell__bd">
-              ${t('assess:line', { child: line.pair.child.name, kin: line.pair.carer.kin, carer: line.pair.carer.name })}
-              <br /><span class="hint">${
-                'savedAt' in line
-                  ? t('assess:begun', { day: dayOf(line.savedAt), time: timeOf(line.savedAt) })
-                  : t(`assess:why-${line.why}`, { day: line.by })
-              }</span>
-            </span>
-            <span class="weui-cell__ft"></span>
-          </a>`,
-        )}
-      </div>
+    render: ({ begun, due, others }, { t }) => html`
+      ${begun.length + due.length === 0 && html`<p class="nothing">${t('assess:nothingDue')}</p>`}
+      <div class="weui-cells">${[...begun, ...due].map(line => cell(line, t))}</div>
+      ${others.length > 0 && html`<h2>${t('assess:others')}</h2>`}
+      <div class="weui-cells">${others.map(line => cell(line, t))}</div>
     `,
   })
+
+function cell({ pair, savedAt, why, by, last, ...line }: Listed, t: T) {
+  const { child, carer } = pair
+  const when =
+    savedAt === undefined
+      ? t(`assess:why-${why}`, { day: by })
+      : t('assess:begun', { day: dayOf(savedAt), time: timeOf(savedAt) })
+  return html`<a class="weui-cell weui-cell_access" href=${`/console/assess/${line.child}/${line.carer}`}>
+    <span class="weui-cell__bd">
+      ${t('assess:line', { child: child.name, kin: carer.kin, carer: carer.name })}
+      <br /><span class="hint">${when}${last && ` · ${t('assess:lastWas', { day: last })}`}</span>
+    </span>
+    <span class="weui-cell__ft"></span>
+  </a>`
+}
 
 /** An assessment as it was recorded. */
 export const assessmentPage = (parts: Parts) => async (app: FastifyInstance) =>

@@ -3,6 +3,7 @@ import { html } from 'htm/preact'
 import type { Parts } from '../parts.ts'
 import { idsOf, type Line } from '../staff/show-list.ts'
 import { todayList } from '../staff/today-list.ts'
+import { menu } from './menu.ts'
 import { staffPage } from './staff-page.ts'
 
 /** What waits for whoever looks: the same lines as 今天 in the chat. A line with a page of its own leads there. */
@@ -12,12 +13,12 @@ export const homePage = (parts: Parts) => async (app: FastifyInstance) =>
     read: looking => todayList(looking.tx, looking, looking.who.language, looking.who),
     about: ({ lines }) => idsOf(lines.map(({ item }) => item.about)),
     title: (_, { t }) => t('console:home'),
-    render: ({ lines, below }, { t }) => html`
-      ${lines.length + below.length === 0 && html`<p class="nothing">${t('staff:nothingToday')}</p>`}
+    render: ({ lines, below }, view) => html`
+      ${lines.length + below.length === 0 && html`<p class="nothing">${view.t('staff:nothingToday')}</p>`}
       ${lines.length > 0 && html`<div class="weui-cells">${lines.map(cell)}</div>`}
       ${below.map(line => html`<p class="below">${line}</p>`)}
-      ${lines.length > 0 && html`<p class="hint">${t('console:restInChat')}</p>`}
-      <p><a class="weui-btn weui-btn_default" href="/console/papers">${t('console-papers:title')}</a></p>
+      ${lines.length > 0 && html`<p class="hint">${view.t('console:restInChat')}</p>`}
+      ${menu(view)}
     `,
   })
 

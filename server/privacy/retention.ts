@@ -19,6 +19,10 @@ export async function forgetOldWords(tx: Tx, now: number, chatDays: number): Pro
   await tx.query('update request_messages set sealed = null where sealed is not null and at < $1', [before])
   // What they changed stands where it was written down.
   await tx.query('delete from late_answers where at < $1', [before])
+  // Begun and never finished; who logged in when stays in the county's record.
+  await tx.query('delete from assessment_drafts where saved_at < $1', [before])
+  await tx.query('delete from login_links where expires_at < $1', [before])
+  await tx.query('delete from staff_sessions where expires_at < $1', [before])
 }
 
 /** The same for these people alone, at once. What is still under way (a waiting message, an open request) is kept until it has served. */

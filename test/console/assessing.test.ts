@@ -255,6 +255,17 @@ describe('a director fills in the assessment', () => {
   })
 })
 
+test('the list shows what was begun, what is due, and when the others are', async () => {
+  const session = await login(village, 'director')
+  await post(session, { body: '腰不好', do: 'keep' })
+  const { body } = await open(village, '/console/assessments', session)
+  expect(body).toContain('没写完')
+  expect(body).toContain('头一次')
+  expect(body).toContain(pathOf(here))
+  expect(body).not.toContain(elsewhere.child)
+  expect((await open(village, '/console', session)).body).toContain('href="/console/assessments"')
+})
+
 describe('a poor result', () => {
   test.each<[string, Typed]>([
     ['the grade 差', { grade: 'poor' }],

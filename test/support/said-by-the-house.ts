@@ -147,7 +147,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   ),
   'assess:${set}-${typed[name]}': [],
   'assess:grade-${grade}': [],
-  'assess:why-${line.why}': some('assess:why-', 'first', 'again', 'event'),
+  'assess:why-${why}': some('assess:why-', 'first', 'again', 'event'),
   'assess:problem-${wrong.what}': some(
     'assess:problem-',
     ...['missing', 'too-long', 'no-number', 'no-day', 'in-future', 'too-late', 'same-person', 'no-answer'],

@@ -1,0 +1,22 @@
+import { html } from 'htm/preact'
+import type { Officer } from '../staff/staff.ts'
+import type { View } from './staff-page.ts'
+
+type Entry = { path: string; words: string; roles?: readonly Officer['role'][] }
+
+/** Where home leads besides to what waits. */
+const ENTRIES: readonly Entry[] = [
+  { path: '/console/assessments', words: 'assess:list', roles: ['director'] },
+  { path: '/console/papers', words: 'console-papers:title' },
+]
+
+export const menu = ({ t, who }: View) => html`
+  <h2>${t('console:menu')}</h2>
+  <div class="weui-cells">
+    ${ENTRIES.filter(({ roles }) => !roles || roles.includes(who.role)).map(
+      ({ path, words }) => html`<a class="weui-cell weui-cell_access" href=${path}>
+        <span class="weui-cell__bd">${t(words)}</span><span class="weui-cell__ft"></span>
+      </a>`,
+    )}
+  </div>
+`

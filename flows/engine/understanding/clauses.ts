@@ -52,6 +52,7 @@ function is(token: Token | undefined, ...kinds: readonly Kind[]): boolean {
 
 // 他爸, 孩子奶奶, 我家娃, 娃他爹: one person, named by a relation.
 function joinRelations(tokens: Token[]): Token[] {
+  if (!tokens.some(({ kinds }) => kinds.size > 0 && kinds.overlaps(related))) return tokens
   const out: Token[] = []
   for (const token of tokens) {
     const last = out.at(-1)
@@ -120,6 +121,12 @@ function pieces(tokens: Token[]): Token[][] {
   return out
 }
 
+function written(tokens: Token[]): string {
+  let text = ''
+  for (const { word } of tokens) text += word
+  return text
+}
+
 // Harmless words are blotted out unless they may also mean something else.
 function blotted(tokens: Token[]): string {
   let text = ''
@@ -143,9 +150,9 @@ export function divide(text: string): Said {
   const close = (end: number) => {
     const words = text.slice(start, end).trim()
     if (words === '') return
-    for (const tokens of pieces(tokenise(words))) {
-      let text = ''
-      for (const each of tokens) text += each.word
+    const parts = pieces(tokenise(words))
+    for (const tokens of parts) {
+      const text = parts.length > 1 ? written(tokens) : words
       const last = clauses.at(-1)
       const previous = last !== undefined && last.sentence === sentence ? last : null
       const before = times.get(text) ?? 0
@@ -164,6 +171,7 @@ export function divide(text: string): Said {
       clauses.push(clause)
       for (let at = 0; at < tokens.length; at++) {
         const found = tokens[at]!.kinds
+        if (found.size === 0) continue
         clause.kinds.addAll(found)
         if (clause.repeated) continue
         for (const kind of found.each) {

@@ -73,12 +73,13 @@ const phrases = `
 const short =
   '救命 救我 自杀 落水 溺水 跳楼 跳河 强奸 猥亵 性侵 农药 报警 流血 打我 打娃 失踪 拐走 走丢 上吊 割腕 怀孕'
 
-type Node = { next: Map<string, Node>; phrase: string | null }
+type Node = { next: Map<number, Node>; phrase: string | null }
+const numbers = new Map([...new Set(soundOf.values())].map((sound, i) => [sound, i + 1]))
 const root: Node = { next: new Map(), phrase: null }
 for (const phrase of `${phrases.trim()} ${short}`.split(/\s/)) {
   let node = root
   for (const character of phrase) {
-    const sound = soundOf.get(character)
+    const sound = numbers.get(soundOf.get(character) ?? '')
     if (sound === undefined) throw new Error(`no sound for ${character}`)
     let next = node.next.get(sound)
     if (next === undefined) {
@@ -89,27 +90,27 @@ for (const phrase of `${phrases.trim()} ${short}`.split(/\s/)) {
   }
   node.phrase = phrase
 }
-const sounds = new Set(soundOf.values())
 
-// Most characters begin no phrase, and every one is asked.
+// By code unit, since every character is asked: the number of its sound, and whether a phrase begins with it.
+const sounds = new Uint16Array(65_536)
 const begins = new Uint8Array(65_536)
-for (const [character, sound] of soundOf) if (root.next.has(sound)) begins[character.charCodeAt(0)] = 1
+for (const [character, sound] of soundOf) {
+  const code = character.charCodeAt(0)
+  sounds[code] = numbers.get(sound)!
+  if (root.next.has(sounds[code]!)) begins[code] = 1
+}
 for (let code = 97; code <= 122; code++) begins[code] = 1
 
-// One character, or the letters of one syllable (ming is min here): its sound and where it ends.
-function unitAt(text: string, at: number): { sound: string; end: number } | null {
-  if (isHan(text, at)) {
-    const sound = soundOf.get(text[at]!)
-    return sound === undefined ? null : { sound, end: at + 1 }
-  }
+// Where the letters of one syllable end, or `at` where none stand there by themselves.
+function endOfLetters(text: string, at: number): number {
   let end = at
   while (end < text.length && end - at < 7 && classAt(text, end) === letter) end++
-  if (end === at || classAt(text, at - 1) === letter || classAt(text, end) === letter) return null
-  const sound = text
-    .slice(at, end)
-    .replace(/^([zcs])h/, '$1')
-    .replace(/ng$/, 'n')
-  return sounds.has(sound) ? { sound, end } : null
+  return end === at || classAt(text, at - 1) === letter || classAt(text, end) === letter ? at : end
+}
+
+// ming is min here.
+function soundOfLetters(letters: string): number {
+  return numbers.get(letters.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n')) ?? 0
 }
 
 // Half of the characters must be right, or 工资上调 would be read as something terrible.
@@ -134,11 +135,14 @@ export function asItSounds(text: string): string {
     let node: Node | undefined = root
     const written: string[] = []
     for (let i = at; i < text.length; ) {
-      const unit = unitAt(text, i)
-      node = unit === null ? undefined : node.next.get(unit.sound)
+      const han = isHan(text, i)
+      const end: number = han ? i + 1 : endOfLetters(text, i)
+      if (end === i) break
+      const sound = han ? sounds[text.charCodeAt(i)]! : soundOfLetters(text.slice(i, end))
+      node = sound === 0 ? undefined : node.next.get(sound)
       if (node === undefined) break
-      written.push(text.slice(i, unit!.end))
-      i = unit!.end
+      written.push(text.slice(i, end))
+      i = end
       if (node.phrase !== null && closeEnough(written, node.phrase)) found = { phrase: node.phrase, end: i }
     }
     if (found === null) continue

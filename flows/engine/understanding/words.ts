@@ -1,30 +1,35 @@
 /** A word found in a table: what it stands for, and how many characters it has. */
 export type Found<T> = { value: T; length: number }
 
-type Node<T> = { next: Map<number, Node<T>>; found: Found<T> | null }
-
-const node = <T>(): Node<T> => ({ next: new Map(), found: null })
-
-/** A table of words that finds the longest one starting at a place; the time is bounded by the longest word, not the table. */
+/**
+ * A table of words that finds the longest one starting at a place; the time is bounded by the longest word, not the table.
+ * Every place of every text is asked, so it is kept in flat arrays: a node for each beginning of a word, and one table of
+ * all the steps from node to node (node and character are the key, looked for from their hash on).
+ */
 export class Trie<T> {
-  // The first character is looked up in an array: most characters begin no word, and every one is asked.
-  readonly #first: (Node<T> | undefined)[] = new Array(65_536).fill(undefined)
+  #nodes = 1
+  readonly #found: (Found<T> | null)[] = [null]
+  readonly #first = new Int32Array(65_536)
+  #steps = 0
+  #from = new Int32Array(64)
+  #by = new Uint16Array(64)
+  #to = new Int32Array(64)
 
   /** Adds a word, or gives it another value. */
   add(word: string, value: T): void {
     const first = word.charCodeAt(0)
-    let at = this.#first[first] ?? node<T>()
-    this.#first[first] = at
+    if (this.#first[first] === 0) this.#first[first] = this.#newNode()
+    let at = this.#first[first]!
     for (let i = 1; i < word.length; i++) {
       const code = word.charCodeAt(i)
-      let next = at.next.get(code)
-      if (next === undefined) {
-        next = node()
-        at.next.set(code, next)
+      let next = this.#next(at, code)
+      if (next === 0) {
+        next = this.#newNode()
+        this.#step(at, code, next)
       }
       at = next
     }
-    at.found = { value, length: word.length }
+    this.#found[at] = { value, length: word.length }
   }
 
   /** The value of exactly this word, if it is in the table. */
@@ -35,14 +40,54 @@ export class Trie<T> {
 
   /** The longest word that starts at `at`; null when none does. */
   longest(text: string, at: number): Found<T> | null {
-    let here = this.#first[text.charCodeAt(at)]
+    let here = this.#first[text.charCodeAt(at)] ?? 0
     let found: Found<T> | null = null
-    for (let i = at + 1; here !== undefined; i++) {
-      if (here.found !== null) found = here.found
-      if (i >= text.length || here.next.size === 0) break
-      here = here.next.get(text.charCodeAt(i))
+    for (let i = at + 1; here !== 0; i++) {
+      found = this.#found[here]! ?? found
+      if (i >= text.length) break
+      here = this.#next(here, text.charCodeAt(i))
     }
     return found
+  }
+
+  #newNode(): number {
+    this.#found.push(null)
+    return this.#nodes++
+  }
+
+  // Where a step's key is kept, or the free place where it would be: the number of places is a power of two.
+  #place(node: number, code: number): number {
+    const last = this.#to.length - 1
+    let place = (Math.imul(node, 0x9e37_79b1) ^ Math.imul(code, 0x85eb_ca6b)) >>> 7
+    for (place &= last; this.#to[place] !== 0; place = (place + 1) & last)
+      if (this.#from[place] === node && this.#by[place] === code) return place
+    return place
+  }
+
+  #next(node: number, code: number): number {
+    return this.#to[this.#place(node, code)]!
+  }
+
+  #step(node: number, code: number, next: number): void {
+    if (3 * ++this.#steps > this.#to.length) this.#grow()
+    const place = this.#place(node, code)
+    this.#from[place] = node
+    this.#by[place] = code
+    this.#to[place] = next
+  }
+
+  #grow(): void {
+    const [from, by, to] = [this.#from, this.#by, this.#to]
+    this.#from = new Int32Array(2 * to.length)
+    this.#by = new Uint16Array(2 * to.length)
+    this.#to = new Int32Array(2 * to.length)
+    for (let i = 0; i < to.length; i++) {
+      if (to[i] === 0) continue
+      const place = this.#place(from[i]!, by[i]!)
+      this.#from[place] = from[i]!
+      this.#by[place] = by[i]!
+      this.#to[place] = to[i]!
+    }
   }
 }
 

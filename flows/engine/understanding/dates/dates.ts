@@ -43,6 +43,8 @@ export function dateIn(text: string, today: string): string | null {
     .replace(train, '')
     .replace(clock, '')
     .replace(/[()（）]/g, ',')
+    // 三月十六，农历的: as if it had been said before.
+    .replace(/^([^,，]{2,12})[,，]?((?:农|阴|旧|老|古)历)(?:的|算|的日子)?$/, '$2$1')
   const clauses = said
     .split(/[。!！;；\n]+/)
     .map(clause => clause.replace(/[,，.。!！~…吧啊哈呢哦嘛呀咯啦]{1,20}$/, ''))

@@ -1,5 +1,5 @@
 import { numberCharacters, numberOf } from '../digits.ts'
-import { compare, type Day, solarDay } from './day.ts'
+import { compare, type Day, lunarMonthOf, solarDay } from './day.ts'
 import { feastDay, feastNames } from './feasts.ts'
 import type { Mention } from './mentions.ts'
 import {
@@ -65,6 +65,11 @@ const relativeWords = Object.keys(relative)
 
 const feast = `(?:(今年|明年|后年|去年|来年|20[0-9]{2}年?)的?)?(${feastNames.join('|')})(?:节)?`
 const suffix = '(?:的)?(?:那天|当天|当日|那日|这天|晚上|早上|一早|夜里|上午|下午|中午|放假|假期|长假|小长假)?'
+
+// 初八走, 初六开工, said in the twelfth month: of the first month, when people leave for work.
+function leavingAfterNewYear(text: string, look: Look): boolean {
+  return lunarMonthOf(look.today).month === 12 && /走|出门|出去|动身|开工|上班|返|打工|拜年/.test(text)
+}
 
 /** The ways of naming a day; an earlier one wins where two overlap and begin together. */
 export const forms: readonly Form[] = [
@@ -159,7 +164,7 @@ export const forms: readonly Form[] = [
   },
   {
     pattern:
-      /(这个?|本|下个?)月的?最后一[天日]|(?<![0-9一二三四五六七八九十])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月的?(?:份的?)?最后一[天日]/g,
+      /(这个?|本|下个?|(?<![0-9一二三四五六七八九十冬腊正])(?=月底|月末))月(?:底|末)?的?最后一[天日]|(?<![0-9一二三四五六七八九十])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月的?(?:份的?)?最后一[天日]/g,
     read: (m, look) => {
       if (m[1] !== undefined) {
         const first = look.today.with({ day: 1 }).add({ months: /^下/.test(m[1]) ? 1 : 0 })
@@ -179,6 +184,11 @@ export const forms: readonly Form[] = [
     kind: 'span',
   },
   { pattern: /(?:下下个?|下个?|这个?|本|上个?)月(?!亮|饼)/g, read: () => null, kind: 'span' },
+  // 今年最后一天, 年底最后一天
+  {
+    pattern: /(今年|明年|去年|年底|年末|一年)(?:里|的)*(?:最后|末尾)(?:的)?一[天日]/g,
+    read: (m, look) => solarDay(yearOf(m[1], look.today) ?? look.today.year, 12, 31),
+  },
   // 三天后, 再过两周, 半个月以后, 三天前
   {
     pattern: new RegExp(
@@ -243,7 +253,8 @@ export const forms: readonly Form[] = [
       const day = lunarNumber(m[2]!)
       if (day === null) return undefined
       if (/^廿$/.test(m[2]!) && /号/.test(m[0])) return dayOfMonth(20, look)
-      if (/年$/.test(m[1] ?? '') && /^初/.test(m[2]!)) return lunarMonthDay(1, day, null, look)
+      const newYear = /年$/.test(m[1] ?? '') || leavingAfterNewYear(m.input, look)
+      if (newYear && /^初/.test(m[2]!)) return lunarMonthDay(1, day, null, look)
       return lunarDayOfMonth(day, look)
     },
   },

@@ -22,6 +22,8 @@ const bits: Record<string, number> = {}
 for (const table of tables) for (const kind of Object.keys(table)) bits[kind] ??= Object.keys(bits).length
 if (Object.keys(bits).length > 160) throw new Error('more kinds of words than KindSet has bits for')
 
+const none: readonly Kind[] = []
+
 /** A set of kinds: those of one word, of a clause or of a text. */
 export class KindSet {
   #a = 0
@@ -30,15 +32,19 @@ export class KindSet {
   #d = 0
   #e = 0
 
-  /** The kinds that were added one by one (not by `addAll`). */
-  readonly each: Kind[] = []
+  #each: Kind[] | null = null
 
   constructor(...kinds: Kind[]) {
     for (const kind of kinds) this.add(kind)
   }
 
+  /** The kinds that were added one by one (not by `addAll`). */
+  get each(): readonly Kind[] {
+    return this.#each ?? none
+  }
+
   get size(): number {
-    return this.each.length
+    return this.#each === null ? 0 : this.#each.length
   }
 
   has(kind: Kind): boolean {
@@ -57,7 +63,8 @@ export class KindSet {
     else if (bit < 96) this.#c |= mask
     else if (bit < 128) this.#d |= mask
     else this.#e |= mask
-    this.each.push(kind)
+    if (this.#each === null) this.#each = [kind]
+    else this.#each.push(kind)
   }
 
   addAll(other: KindSet): void {

@@ -10,7 +10,7 @@ type Question = { bias: number; by: Readonly<Record<string, string>> }
 export type Weights = { danger: Question; red: Question; classes: Readonly<Record<string, Question>> }
 
 /** Surer than these (log odds) the second reader is heard: where the rules saw nothing, saw amber, saw red. */
-const surely = { danger: 0.9, red: 1.2, notRed: -1 }
+const surely = { danger: 0.3, red: 1.4, notRed: -0.7 }
 
 /**
  * The second reader, who has read the labelled texts and asks of a new one which of them it sounds like. It hears the
@@ -31,24 +31,32 @@ export function secondReader(weights: Weights): (said: Said, found: Finding | nu
       }
   })
 
-  // A longer piece has more of everything: it counts by the root of how many features it has.
-  const weighed = (features: readonly string[], question: number): number => {
-    let sum = 0
-    for (const feature of features) sum += known.get(feature)?.[question] ?? 0
-    return (questions[question]!.bias + sum / Math.sqrt(features.length)) / 10
+  // The most any piece has of each question from the first to the last asked. A longer piece has more of everything: it
+  // counts by the root of how many features it has.
+  const weigh = (pieces: readonly string[][], first: number, last: number): number[] => {
+    const most: number[] = new Array(last - first).fill(Number.NEGATIVE_INFINITY)
+    for (const features of pieces) {
+      const sums: number[] = new Array(last - first).fill(0)
+      for (const feature of features) {
+        const row = known.get(feature)
+        if (row !== undefined) for (let i = first; i < last; i++) sums[i - first]! += row[i]!
+      }
+      const root = Math.sqrt(features.length)
+      for (let i = first; i < last; i++)
+        most[i - first] = Math.max(most[i - first]!, (questions[i]!.bias + sums[i - first]! / root) / 10)
+    }
+    return most
   }
-  const most = (pieces: readonly string[][], question: number) =>
-    pieces.reduce((sum, features) => Math.max(sum, weighed(features, question)), Number.NEGATIVE_INFINITY)
   const likeliest = (pieces: readonly string[][]) => {
-    const sums = names.map((_, i) => most(pieces, i + 2))
+    const sums = weigh(pieces, 2, questions.length)
     return names[sums.indexOf(Math.max(...sums))]!
   }
 
   return (said, found) => {
     if (found?.class === 'call') return found
     const pieces = featuresOf(said)
-    if (found === null && most(pieces, 0) <= surely.danger) return null
-    const red = most(pieces, 1)
+    const [danger, red] = weigh(pieces, 0, 2) as [number, number]
+    if (found === null && danger <= surely.danger) return null
     if (found === null) return { level: red > surely.red ? 'red' : 'amber', class: likeliest(pieces) }
     if (found.level === 'amber') return red > surely.red ? { ...found, level: 'red' } : found
     return red < surely.notRed ? { ...found, level: 'amber' } : found

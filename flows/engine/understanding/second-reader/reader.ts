@@ -10,7 +10,7 @@ type Question = { bias: number; by: Readonly<Record<string, string>> }
 export type Weights = { danger: Question; red: Question; classes: Readonly<Record<string, Question>> }
 
 /** Surer than these (log odds) the second reader is heard: where the rules saw nothing, saw amber, saw red. */
-const surely = { danger: 0.3, red: 1.4, notRed: -0.7 }
+const surely = { danger: 0.3, red: 1.6, notRed: -0.4 }
 
 /**
  * The second reader, who has read the labelled texts and asks of a new one which of them it sounds like. It hears the

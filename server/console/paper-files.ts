@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { readAssessment } from '../assessments/read.ts'
+import { DOCUMENT_WORDING } from '../entrustment/document.ts'
 import { readEntrustmentForm } from '../entrustment/form.ts'
 import { directorOf, entrustmentsIn } from '../entrustment/in-place.ts'
 import { placeNames } from '../entrustment/place-names.ts'
 import { canonical, type Json } from '../evidence/canonical.ts'
-import { AssessmentForm } from '../paper/forms.ts'
-import { noticeOf } from '../paper/notice-of.ts'
+import { AssessmentForm, EntrustmentForm, SchoolNotice } from '../paper/forms.ts'
+import { NOTICE_WORDING, noticeOf } from '../paper/notice-of.ts'
 import { type Paper, printPapers } from '../paper/print.ts'
 import { addressOf, type Parts } from '../parts.ts'
 import { writeLedger } from '../roster/export/book.ts'
@@ -60,6 +61,12 @@ export function paperFiles(app: FastifyInstance, parts: Parts): void {
     roles: ['director', 'supervisor'],
     params: z.object({ id: z.uuid() }),
     make: assessmentOf,
+  })
+  staffFile(app, parts, {
+    url: '/blank/:form',
+    method: 'get',
+    params: z.object({ form: z.enum(['confirmation', 'assessment', 'school', 'village']) }),
+    make: blankOf,
   })
   staffFile(app, parts, {
     url: '/ledger/:place',
@@ -139,6 +146,22 @@ async function assessmentOf(looking: Looking, { id }: { id: string }): Promise<M
   const title = words(who.language, 'paper-assessment:title')
   await printPapers([{ kind: 'assessment', form }], out, { words, language: who.language, title, at: now })
   return { name: `assessment-${id.slice(0, 8)}.pdf`, type: PDF, body: whole() }
+}
+
+/** A form with nothing on it, to be filled in by hand where nobody has a phone. */
+async function blankOf(
+  { words, who, now }: Looking,
+  { form }: { form: 'confirmation' | 'assessment' | 'school' | 'village' },
+): Promise<Made> {
+  const paper: Paper =
+    form === 'confirmation'
+      ? { kind: 'entrustment', form: EntrustmentForm.parse({ version: DOCUMENT_WORDING }) }
+      : form === 'assessment'
+        ? { kind: 'assessment', form: AssessmentForm.parse({ version: ASSESSMENT_WORDING }) }
+        : { kind: 'notice', form: SchoolNotice.parse({ version: NOTICE_WORDING, to: form }) }
+  const { out, whole } = gathered()
+  await printPapers([paper], out, { words, language: who.language, title: 'Xiangban', at: now })
+  return { name: `blank-${form}.pdf`, type: PDF, body: whole() }
 }
 
 async function ledgerOf(looking: Looking, { place }: { place: string }): Promise<Made | null> {

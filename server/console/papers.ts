@@ -11,6 +11,13 @@ import type { Looking } from './whoever.ts'
 
 const Village = z.object({ place: z.string().regex(/^\d{12}$/) })
 
+const BLANK = [
+  ['confirmation', 'paper-entrustment:title'],
+  ['assessment', 'paper-assessment:title'],
+  ['school', 'console-papers:toSchool'],
+  ['village', 'console-papers:toVillage'],
+] as const
+
 /** Papers to print, by village: confirmations to be signed, notices for the schools, the ledger. */
 export const papersPage = (parts: Parts) => async (app: FastifyInstance) => {
   staffPage(app, parts, {
@@ -26,6 +33,10 @@ export const papersPage = (parts: Parts) => async (app: FastifyInstance) => {
             view.t('console-papers:village', { village: one.name, count: one.living, toSign: one.toSign }),
           ),
         )}
+      </div>
+      <h2>${view.t('console-papers:blank')}</h2>
+      <div class="weui-cells">
+        ${BLANK.map(([form, words]) => link(`/console/blank/${form}`, view.t(words)))}
       </div>
       ${ledgerForm(place, view)}
     `,

@@ -2,7 +2,7 @@ import { type EntrustmentForm, SchoolNotice } from './forms.ts'
 import { isBlank } from './missing.ts'
 
 /** The wording of the notice to school and village. */
-const NOTICE_WORDING = 'notice/1'
+export const NOTICE_WORDING = 'notice/1'
 
 /** The written notice that goes with an entrustment: nothing on it is asked for a second time. */
 export function noticeOf(

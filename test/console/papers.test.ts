@@ -152,6 +152,20 @@ describe('papers for the staff', () => {
     expect((await get(page, session)).body).not.toContain('登记这')
   })
 
+  test('blank forms are there for whoever has no phone', async () => {
+    const session = await login(house, 'director')
+    expect((await get('/console/papers', session)).body).toContain('空白表格')
+    for (const [form, title] of [
+      ['confirmation', '委托照护确认书'],
+      ['assessment', '照护能力评估表'],
+      ['school', '学校（幼儿园）：'],
+      ['village', '村（居）民委员会：'],
+    ] as const) {
+      const read = await readPdf((await get(`/console/blank/${form}`, session)).rawPayload)
+      expect(read.map(page => page.text).join('')).toContain(title)
+    }
+  })
+
   test('a director finds nothing of another village, a supervisor both', async () => {
     const other = opened.find(one => one.place === elsewhere)!
     const director = await login(house, 'director')

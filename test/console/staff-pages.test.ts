@@ -259,6 +259,7 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'POST /console/entrustments/:id/witness': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/assessment/:id': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/assessment/:id/paper': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/blank/:form': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/papers': { director: 200, supervisor: 200, nobody: 401 },
   'GET /console/papers/:place': { director: 404, supervisor: 404, nobody: 401 },
   'POST /console/papers/:place': { director: 403, supervisor: 403, nobody: 401 },

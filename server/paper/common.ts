@@ -192,7 +192,9 @@ export function opening(
   sheet.put(words(say('paper:number', { number: number || say('paper:blankLine') })), beside)
   sheet.put(words(say('paper:place', { place: place || say('paper:blankPlace') })), { ...beside, after: 6 })
   const small = { size: 9 }
-  if (missing.length > 0) sheet.put(words(missed(say, missing), small), { after: 4 })
+  // Without a number and a name it is a blank form: of course everything is missing.
+  const blank = isBlank(form.number) && isBlank(form.child.name)
+  if (missing.length > 0 && !blank) sheet.put(words(missed(say, missing), small), { after: 4 })
   if (lacking.length > 0)
     sheet.put(
       words(

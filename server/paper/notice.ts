@@ -102,7 +102,7 @@ function receipt(sheet: Sheet, say: Say, form: SchoolNotice, addressee: string):
   })
   sheet.space(10)
   sheet.put(words(say('paper-notice:receipt'), { size: 14, align: 'center', bold: true }), { after: 6 })
-  const number = form.number ?? ''
+  const number = form.number ?? say('paper-notice:blankName')
   sheet.put(words(say('paper-notice:received', { child, number }), { size: 11 }), { after: 22 })
   sheet.put(
     words(say('paper-notice:receivedBy', { addressee, on: say('paper:blankDay') }), {

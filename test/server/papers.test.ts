@@ -55,8 +55,12 @@ describe('the confirmation of an entrustment', () => {
     const { pdf, pages } = await printed([{ kind: 'entrustment', form }])
     const text = closedUp(await readPdf(pdf))
     expect(pages).toBe(2)
-    expect(text).toContain('缺31项')
-    expect(text).not.toMatch(/√|null|undefined/)
+    expect(text).not.toMatch(/缺|√|null|undefined/)
+    const named = {
+      kind: 'entrustment' as const,
+      form: { ...form, child: { ...form.child, name: '杜可雯' } },
+    }
+    expect(closedUp(await readPdf((await printed([named])).pdf))).toMatch(/缺30项，请补填：.*等/)
   })
 
   test('never shows that the parent or the director answered otherwise than no', async () => {

@@ -142,10 +142,10 @@ function sentences(t: T, { child, carer, parents, from, until }: EntrustmentDocu
   return html`
     <h2>${t('confirm-page:who')}</h2>
     <ul>
-      <li>${child.born ? t('confirm-page:child', { name: child.name, born: child.born }) : t('confirm-page:childOnly', { name: child.name })}</li>
+      <li>${child.born ? t('confirm-page:child', { name: child.name, born: spoken(t, child.born) }) : t('confirm-page:childOnly', { name: child.name })}</li>
       <li>${t('confirm-page:parents', { names: parents.map(({ name, role }) => t(`confirm-page:${role}`, { name })).join(t('confirm-page:and')) })}</li>
       <li>${carer.kin ? t('confirm-page:carer', { name: carer.name, kin: carer.kin }) : t('confirm-page:carerOnly', { name: carer.name })}</li>
-      <li>${t('confirm-page:term', { from, until })}</li>
+      <li>${t('confirm-page:term', { from: spoken(t, from), until: spoken(t, until) })}</li>
     </ul>
     <h2>${t('confirm-page:carerDoes')}</h2>
     ${list('confirm-page:daily', 'confirm-page:safety', 'confirm-page:school', 'confirm-page:ill', 'confirm-page:calls', 'confirm-page:tooMuch')}
@@ -154,6 +154,12 @@ function sentences(t: T, { child, carer, parents, from, until }: EntrustmentDocu
     <h2>${t('confirm-page:change')}</h2>
     ${list('confirm-page:changes')}
   ` as VNode
+}
+
+/** A day (YYYY-MM-DD) as one reads it out. */
+function spoken(t: T, day: string): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return t('confirm-page:day', { year, month, date })
 }
 
 function choices(

@@ -331,3 +331,47 @@ test('the secret of a link stands in no log, no metric and no row of the databas
   const [random] = secret.split('.')
   for (const text of [...lines, metrics, await linksIn()]) expect(text).not.toContain(random)
 })
+
+/** The figure of the issue is LINKS=500 POSTS=200, some minutes; the suite tries fewer. */
+const [LINKS, POSTS] = [Number(process.env.LINKS ?? 24), Number(process.env.POSTS ?? 50)]
+
+test('posted many times at once, from two forms and many telephones, each link is used exactly once', {
+  timeout: 20_000 + LINKS * POSTS * 20,
+}, async () => {
+  const families = await confirm.open(8)
+  const seen = { used: 0, shown: 0, refused: 0 }
+  for (let done = 0; done < LINKS; done += families.length) {
+    await Promise.all(
+      families.slice(0, LINKS - done).map(async it => {
+        const before = (await actsOf(it)).length
+        const link = (await confirm.link(it, 'parent'))!
+        const forms = [await formOf(link, it.parent.digits), await formOf(link, it.parent.digits)]
+        const answers = await Promise.all(
+          Array.from({ length: POSTS }, (_, n) => post(link, { ...yes, form: forms[n % 2]! })),
+        )
+        const ok = answers.map(({ statusCode }) => statusCode === 200)
+        // All posts of the one form, none of the other.
+        const winner = ok.findIndex(Boolean) % 2
+        expect(ok).toEqual(ok.map((_, n) => n % 2 === winner))
+        expect(new Set(answers.filter((_, n) => ok[n]).map(({ body }) => body)).size).toBe(1)
+        expect((await actsOf(it)).length - before).toBe(3)
+        seen.used += 1
+        seen.shown += ok.filter(Boolean).length
+        seen.refused += ok.filter(one => !one).length
+      }),
+    )
+  }
+  const { rows } = await confirm.county(tx =>
+    tx.query(
+      `select count(*) filter (where ended_as = 'used')::int as used from confirm_links where entrustment_id = any($1)`,
+      [families.map(({ id }) => id)],
+    ),
+  )
+  const recorded = await confirm.county(tx =>
+    tx.query(`select count(*)::int from evidence where kind = 'link-used' and subjects && $1::uuid[]`, [
+      families.map(({ id }) => id),
+    ]),
+  )
+  if (process.env.FIGURES) process.stdout.write(`${JSON.stringify({ LINKS, POSTS, ...seen })}\n`)
+  expect([rows[0].used, recorded.rows[0].count, seen.used]).toEqual([LINKS, LINKS, LINKS])
+})

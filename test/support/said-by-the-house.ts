@@ -237,6 +237,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 export const PROVIDED: [RegExp, string[]][] = [
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
   [/^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly)$/, ['name', 'born', 'kin']],
+  [/^confirm-page:day$/, ['year', 'month', 'date']],
   [/^confirm-link:(card|cardAbout|cardText)$/, ['child', 'days', 'address']],
   [/^confirm-link:noPhone$/, ['director', 'directorPhone']],
   [/^confirm-link:(sentTo|notSentTo)$/, ['names', 'days']],

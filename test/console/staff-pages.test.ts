@@ -1,6 +1,9 @@
+import type { InjectOptions } from 'fastify'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { minutes } from '../../flows/engine/calendar.ts'
 import { inScope } from '../../server/db/scope.ts'
+import { newToken } from '../../server/privacy/token.ts'
+import { useLink } from '../../server/staff/login.ts'
 import { testBrowser } from '../support/browser.ts'
 import {
   cookieOf,
@@ -243,6 +246,65 @@ describe('another site', () => {
       expect(headers['cache-control']).toBe('no-store')
       expect(headers['referrer-policy']).toBe('strict-origin')
     }
+  })
+})
+
+describe('what no browser of ours sends', () => {
+  test('is refused with a code, changes nothing and shows nothing', async () => {
+    const session = await login('director')
+    const before = await asCounty('select count(*) from login_links where ended_at is null')
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const link = await (await officer('director')).link()
+    for (const [wanted, request] of [
+      [401, { url: '/console', headers: { cookie: `xiangban=${'A'.repeat(8_000)}` } }],
+      [401, { url: '/console', headers: { cookie: 'xiangban=%00' } }],
+      [401, { url: '/console', headers: { authorization: `Bearer ${session}` } }],
+      [404, { url: '/console/%2e%2e/%2e%2e/etc/passwd' }],
+      [404, { url: '/console/assessment/%00', cookies: { xiangban: session } }],
+      [404, { url: '/console/assessment/..%2f..%2fx', cookies: { xiangban: session } }],
+      [404, { url: '/console/assets/../server/main.ts' }],
+      [404, { method: 'PUT', url: '/console', headers: ours }],
+      [404, { method: 'DELETE', url: link, headers: ours }],
+      [200, { method: 'HEAD', url: link }],
+      [200, { url: link, headers: { purpose: 'prefetch', 'sec-fetch-site': 'cross-site' } }],
+      [
+        415,
+        {
+          method: 'POST',
+          url: link,
+          headers: { ...ours, 'content-type': 'application/json' },
+          payload: '{}',
+        },
+      ],
+      [
+        413,
+        { method: 'POST', url: link, headers: { ...ours, ...form }, payload: `a=${'b'.repeat(300_000)}` },
+      ],
+      [403, { method: 'POST', url: link, headers: { ...form, origin: 'null' }, payload: 'a=b' }],
+      [403, { method: 'POST', url: link, headers: { origin: 'not an address' } }],
+    ] as const) {
+      const answer = await village.app.inject(request as InjectOptions)
+      expect([request.url, answer.statusCode]).toEqual([request.url, wanted])
+      expect(answer.body).not.toMatch(/\bat |select |node_modules|\/work\//)
+    }
+    expect((await enter(link)).statusCode).toBe(303)
+    expect(before.rows[0].count).toBeLessThanOrEqual(1)
+  })
+
+  test('five hundred guesses at forty live links open none', async () => {
+    const staff = (await asCounty(`select id from staff where until is null limit 1`)).rows[0].id
+    await asCounty(
+      `insert into login_links (id, place, staff_id, contact_id, token_hash, issued_at, expires_at)
+       select gen_random_uuid(), $1, $2, (select id from contacts limit 1), sha256(n::text::bytea), $3, $3::timestamptz + interval '10 minutes'
+       from generate_series(1, 40) n`,
+      [county, staff, new Date(village.clock.now())],
+    )
+    const hits = await inScope(village.pool, { place: county }, async tx => {
+      let count = 0
+      for (let n = 0; n < 500; n++) if (await useLink(tx, newToken(county), village.clock.now())) count++
+      return count
+    })
+    expect(hits).toBe(0)
   })
 })
 

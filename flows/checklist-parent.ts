@@ -1,27 +1,9 @@
 import { z } from 'zod'
 import { CALLS, ChecklistAbout, checklist, line, only, REST, SITTING } from './checklist.ts'
 import { defineFlow } from './engine/define.ts'
-import { asksForPerson, normalise } from './engine/understand.ts'
+import { CALL, NO_WORRY, saysWhat, WORRY } from './worry-words.ts'
 
 const { asks, gate, goesOn, restGate, keep, endings } = checklist('parent')
-
-const NO_WORRY = only(
-  '没有?|没得|冇|没啥|没什么|没有(?:什么)?不放心|没有?不放心的|都?(?:很|挺)?放心|放心得很|都好',
-)
-const WORRY = only('有|有点?|有一点|有些|有不放心|是的?')
-const CALL = only('我?想?打?电话里?说')
-/** From so many characters on, what is no option says itself what the worry is. */
-const SAYS_WHAT = 2
-
-const saysWhat = ({ words }: { words: string }): boolean => {
-  const said = normalise(words)
-  return (
-    [...said].length >= SAYS_WHAT &&
-    ![NO_WORRY, WORRY, CALL].some(option => option.test(said)) &&
-    !/\d/.test(said) &&
-    !asksForPerson(said)
-  )
-}
 
 /**
  * The parent’s side of who looks after the children, one question a message, in three sittings. What worries the

@@ -12,6 +12,9 @@ import { confirmCareCarer, confirmCareParent, whoCares } from './confirm-care.ts
 import { contact } from './contact.ts'
 import { convenient } from './convenient.ts'
 import type { Flow } from './engine/define.ts'
+import { entrustCarer } from './entrust-carer.ts'
+import { entrustParent } from './entrust-parent.ts'
+import { entrustment, entrustmentAbove } from './entrustment.ts'
 import { escalation } from './escalation.ts'
 import { exit } from './exit.ts'
 import { join } from './join.ts'
@@ -47,6 +50,7 @@ export { Mind, newMind, type Prompt, type Shown } from './engine/state.ts'
 export { THINGS } from './engine/things.ts'
 export { wordsPut } from './engine/turn.ts'
 export { withoutQuote } from './engine/understand.ts'
+export { ENTRUST_WORDING } from './entrust.ts'
 export { PRIVACY } from './join.ts'
 
 /** Every conversation the bot can hold, by id. */
@@ -60,6 +64,10 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
       spotCheck,
       checklistParent,
       checklistCarer,
+      entrustParent,
+      entrustCarer,
+      entrustment,
+      entrustmentAbove,
       passOn,
       wordsArrive,
       weeklyNudge,

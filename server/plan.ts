@@ -44,6 +44,12 @@ export const plan: DueWork = async (tx, { county, now, acts }, items) => {
     ...automaticItems(policy, await arrangements(tx), county, today, addDays(today, AHEAD)).filter(
       item => item.dueAt > now,
     ),
+    {
+      key: `entrustments-end:${county}:${today}`,
+      place: county,
+      kind: 'entrustments-end',
+      dueAt: Math.max(now, instantOf(today, '06:00')),
+    },
     planItem(county, addDays(today, 1)),
     { key: `evidence-root:${county}:${today}`, place: county, kind: 'evidence-root', dueAt: now },
   ])

@@ -8,6 +8,8 @@ import { worryWaiting } from './care/worries.ts'
 import { caseLadders } from './cases/case-ladder.ts'
 import { requestLadder, requestQuiet } from './cases/request-ladder.ts'
 import type { DueWork } from './due.ts'
+import { askEntrustments, ladders as entrustLadders } from './entrustment/ask.ts'
+import { endEntrustments } from './entrustment/end.ts'
 import { dailyRoot } from './evidence/roots.ts'
 import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
@@ -23,6 +25,8 @@ export const works: Readonly<Record<string, DueWork>> = {
   plan,
   'care-question': askWhoCares,
   checklist: askChecklists,
+  entrust: askEntrustments,
+  'entrustments-end': endEntrustments,
   'worry-waiting': worryWaiting,
   'weekly-nudge': nudgeParents,
   'check-in': askCheckIns,
@@ -38,6 +42,6 @@ export const works: Readonly<Record<string, DueWork>> = {
   'forget-words': forgetWords,
   'evidence-root': dailyRoot,
   // whatever stays unanswered, step by step
-  ...worksOf(checkInLadder, requestLadder, ...Object.values(caseLadders)),
+  ...worksOf(checkInLadder, requestLadder, ...Object.values(caseLadders), ...Object.values(entrustLadders)),
   'child-consent': askChildConsent,
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { placeholders } from '../flows/engine/placeholders.ts'
-import { CHECKLIST_WORDING, CHILD_PRIVACY, flows, PRIVACY, WORDING } from '../flows/index.ts'
+import { CHECKLIST_WORDING, CHILD_PRIVACY, ENTRUST_WORDING, flows, PRIVACY, WORDING } from '../flows/index.ts'
 import { languages, loadWords, textsOf } from '../locales/index.ts'
 import { CONFIRM_WORDING } from '../server/confirm-page/submit.ts'
 import { COUNTY, grandmother } from './flows/support/people.ts'
@@ -37,7 +37,7 @@ const confirmPage = Object.keys(chinese['confirm-page']!).map(key => `confirm-pa
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$|^confirm-link:(card|cardAbout|nothing|noPhone|tellStaff)$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|entrust-parent|entrust-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$|^confirm-link:(card|cardAbout|nothing|noPhone|tellStaff)$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),
@@ -158,7 +158,7 @@ describe('choices', () => {
       .filter(
         ({ flow, step }) =>
           !ABOUT_NO_CHILD.includes(flow.id) &&
-          !/^checklist-/.test(flow.id) &&
+          !/^(checklist|entrust)-/.test(flow.id) &&
           !flow.staff &&
           flow.answers.shape[step.ask!] instanceof z.ZodEnum,
       )
@@ -175,13 +175,14 @@ describe('choices', () => {
   test('of a checklist begin with what is well or usual; three ask only about the adults', () => {
     const first = questions
       .filter(
-        ({ flow, step }) => /^checklist-/.test(flow.id) && flow.answers.shape[step.ask!] instanceof z.ZodEnum,
+        ({ flow, step }) =>
+          /^(checklist|entrust)-/.test(flow.id) && flow.answers.shape[step.ask!] instanceof z.ZodEnum,
       )
       .map(({ key }) => [key.split(':')[1], /^1 (.+)$/m.exec(wordsOf(key))?.[1]])
     const usual =
       /^(是|能|对|好|留|我送|没有|都知道|同意|问过，愿意|在家，能照看|大人接送|现在说|接着说|三个月以上)$/
     const others = first.filter(([, line]) => !usual.test(line!)).map(([question]) => question)
-    expect(others).toEqual(['role', 'where', 'kin'])
+    expect(others).toEqual(['role', 'where', 'kin', 'which', 'which'])
   })
 
   test('of the reminder are those of the check-in it reminds of', () => {
@@ -230,6 +231,8 @@ describe('wordings that somebody agreed to', () => {
     'child-privacy/1': { 'zh-CN': 'b40315e79618c6c6', en: '8df25ba03265a134' },
     'checklist-parent/1': { 'zh-CN': '1eb8a6298f74cc64', en: '566994824910d290' },
     'checklist-carer/1': { 'zh-CN': '8b951eaf02f9618a', en: '2c588036fd857670' },
+    'entrust-parent/1': { 'zh-CN': '5bdf5da92f4288de', en: 'c388b6fa7ce042da' },
+    'entrust-carer/1': { 'zh-CN': '278abb78069f5925', en: 'fff46621a4b3e5d7' },
     'privacy/1': { 'zh-CN': '58131319a9ed9c7a', en: '3c40437b74c5d4a4' },
   }
 
@@ -242,6 +245,13 @@ describe('wordings that somebody agreed to', () => {
         [
           CHECKLIST_WORDING[party],
           questions.filter(({ flow }) => flow.id === `checklist-${party}`).map(({ key }) => key),
+        ] as const,
+    ),
+    ...(['parent', 'carer'] as const).map(
+      party =>
+        [
+          ENTRUST_WORDING[party],
+          questions.filter(({ flow }) => flow.id === `entrust-${party}`).map(({ key }) => key),
         ] as const,
     ),
     [PRIVACY, ['join:privacy', 'join:fullText']],
@@ -314,6 +324,8 @@ const TYPICAL: Record<string, number> = {
   from: 2,
   to: 2,
   passed: 0,
+  untilYear: 4,
+  untilMonth: 2,
   most: 3,
   words: 0,
 }

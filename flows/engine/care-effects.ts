@@ -3,6 +3,22 @@ import { z } from 'zod'
 const Id = z.uuid()
 const Children = z.array(Id).min(1)
 
+const Applies = z.enum(['yes', 'no', 'unclear'])
+export type Declared = z.infer<typeof Applies>
+
+/** What one side says about an entrustment (server/entrustment/chain.ts). */
+export const Entrusting = z.discriminatedUnion('act', [
+  z.object({
+    act: z.literal('exclusions'),
+    declared: z.object({ offences: Applies, addiction: Applies, neglect: Applies, unsuitable: Applies }),
+  }),
+  z.object({
+    act: z.literal('child-view'),
+    view: z.enum(['willing', 'unwilling', 'cannot-say', 'not-asked']),
+  }),
+  z.object({ act: z.enum(['agrees', 'thinks', 'refuses']) }),
+])
+
 /** What families' own conversations about care ask of the house: checklists, words passed on, the weekly nudge. */
 export const CARE_EFFECTS = [
   /** A link to the page on which whoever asks reads their entrustments whole, and writes their name. */
@@ -35,6 +51,25 @@ export const CARE_EFFECTS = [
     children: Children,
     words: z.string(),
     voice: z.string().nullable(),
+  }),
+
+  /** What a parent or a carer says about entrusting children to somebody, one thing at a time. */
+  z.object({
+    type: z.literal('entrustSay'),
+    entrustments: z.array(Id).min(1),
+    versions: z.array(z.int()),
+    children: Children,
+    party: z.enum(['parent', 'carer']),
+    said: Entrusting,
+    words: z.string(),
+    wording: z.string(),
+  }),
+  /** The questions about an entrustment rest: asked again some days later, or left to the director's list. */
+  z.object({
+    type: z.literal('entrustPause'),
+    entrustments: z.array(Id).min(1),
+    carer: Id,
+    why: z.enum(['later', 'silent']),
   }),
 
   /** 捎句话: to the other adults of these children; `back` is what it answers. */

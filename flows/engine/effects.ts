@@ -10,6 +10,8 @@ export const CareAnswer = z.enum(['yes', 'changed', 'nobody', 'talk'])
 const CareDecision = z.enum([...CareAnswer.options, 'disagree'])
 /** What a small trouble is about; anything else is not named. */
 const Trouble = z.enum(['money', 'illness', 'school', 'quarrel'])
+
+export type { Declared } from './care-effects.ts'
 export const PartOfDay = z.enum(['morning', 'noon', 'afternoon', 'evening'])
 export type PartOfDay = z.infer<typeof PartOfDay>
 export type Condition = z.infer<typeof Condition>
@@ -112,6 +114,7 @@ export const Effect = z.discriminatedUnion('type', [
       'hardship',
       'checklist-wrong',
       'new-phone',
+      'entrust-why',
     ]),
     children: z.array(Id),
     words: z.string(),

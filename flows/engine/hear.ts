@@ -39,8 +39,8 @@ export type Arrived =
   | { type: 'prompt'; prompt: Prompt; reply?: boolean }
   /** People have stopped talking: the bot may go on with what waits. */
   | { type: 'resume' }
-  /** Nothing was heard for a while: say this about the question, if it is still the open one. */
-  | { type: 'remind'; flow: string; subject: string; key: string }
+  /** Nothing was heard for a while: say this about the question, if it is still the open one; without words of its own, put it again. */
+  | { type: 'remind'; flow: string; subject: string; key?: string }
   /** The house already has the answer (by telephone, at the door): the question is void. */
   | { type: 'withdraw'; flow: string; subject: string }
 
@@ -94,7 +94,7 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
         effects: facts.person?.staff ? [{ type: 'showToday', all: false, morning: true }] : [],
       }
     case 'remind':
-      return remind(mind, arrived, facts)
+      return remind(flows, mind, arrived, facts)
     case 'withdraw':
       return { mind: withdraw(mind, arrived.flow, arrived.subject), effects: [] }
     case 'by-hand':
@@ -186,6 +186,8 @@ const ASKED_BY_THE_HOUSE = new Set([
   'who-cares',
   'checklist-parent',
   'checklist-carer',
+  'entrust-parent',
+  'entrust-carer',
 ])
 
 /** Whether nobody asked for this conversation; how the children are may also be told of one's own accord. */
@@ -230,12 +232,14 @@ function goOn(flow: Flow, { about, paused }: Prompt, facts: Facts): Turned {
 }
 
 function remind(
+  flows: Flows,
   mind: Mind,
   { flow, subject, key }: Extract<Arrived, { type: 'remind' }>,
   facts: Facts,
 ): Heard1 {
   const open = mind.open?.flow === flow && isAbout(mind.open.about, subject) ? mind.open : null
   if (!open || mayNotSpeak(facts)) return { mind, effects: [] }
+  if (key === undefined) return onOpen(flows, mind, { type: 'again' }, facts)
   return {
     mind: { ...mind, open: { ...open, putAt: facts.now } },
     effects: [{ type: 'say', key, values: placeholders(facts, open), asks: true }],

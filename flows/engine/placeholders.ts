@@ -16,7 +16,9 @@ export function placeholders(facts: Facts, state: About): Record<string, unknown
     // The day the question was first put, which tells this week's from last week's.
     askedMonth: String(Number(asked.slice(5, 7))),
     askedDay: String(Number(asked.slice(8))),
-    carer: carer ? carer.kin || carer.name : '',
+    carer: state.about.carerCalled ?? (carer ? carer.kin || carer.name : ''),
+    untilYear: monthIn(state.about.until)[0],
+    untilMonth: monthIn(state.about.until)[1],
     director: directorCalled(facts),
     directorPhone: facts.person?.director?.phone ?? facts.county.dutyPhone,
     county: facts.county.name,
@@ -59,4 +61,10 @@ const CALLED = { director: '主任', supervisor: '督导员', county: '老师' }
 export function directorCalled({ person }: Pick<Facts, 'person'>): string {
   const director = person?.director
   return director ? `${[...director.name][0]}${CALLED[director.post]}` : CALLED.director
+}
+
+/** Year and month of a day (YYYY-MM-DD), without a zero in front. */
+function monthIn(day: unknown): [string, string] {
+  const [year = '', month = ''] = typeof day === 'string' ? day.split('-') : []
+  return [year, String(Number(month) || '')]
 }

@@ -14,7 +14,13 @@ export function dropped({ flow, about, paused }: Prompt, reason: Reason): Effect
 }
 
 /** Questions that can wait for days: any other that comes meanwhile is put first. */
-const PATIENT = new Set(['checklist-parent', 'checklist-carer', 'weekly-nudge'])
+const PATIENT = new Set([
+  'checklist-parent',
+  'checklist-carer',
+  'entrust-parent',
+  'entrust-carer',
+  'weekly-nudge',
+])
 const isPatient = (flow: string): boolean => PATIENT.has(flow)
 
 /** The open question steps back for another one, if it can wait. */

@@ -57,6 +57,7 @@ const EVERYBODY: Record<string, Command> = {
   电话: { takes: 'number and text', does: recordCall },
   代填: { takes: 'number and text', glued: true, does: withFamily('answer-for') },
   走访: { takes: 'number and text', glued: true, seen: true, does: visit },
+  委托: { takes: 'number and text', glued: true, does: entrustments },
   代绑: { takes: 'number and text', glued: true, does: withFamily('bind-for') },
   发链接: { takes: 'number and text', glued: true, does: sendConfirmPage },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
@@ -183,6 +184,17 @@ function withFamily(flow: 'answer-for' | 'bind-for'): Command['does'] {
 function sendConfirmPage({ no, rest }: Given, facts: Facts): Effect[] {
   if (no === null && !rest) return [help('confirm-link:how', facts)]
   return [{ type: 'sendConfirmPage', no, words: rest }]
+}
+
+/** 委托 · 委托 3 · 委托 晓悦 */
+function entrustments({ no, item, listed, rest }: Given, facts: Facts): Effect[] | Begins {
+  if (no === null && !rest) return [{ type: 'showEntrustments' }]
+  if (item?.flow.startsWith('entrustment')) return { flow: item.flow, about: item.about }
+  if (no !== null && listed && item) {
+    const { entrustment } = item.about
+    if (entrustment === undefined) return [help('staff:notOnList', facts)]
+  }
+  return [{ type: 'findEntrustment', words: rest, no }]
 }
 
 /** 结 3 结果: a request that came up is settled, with what came of it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Entrusting } from './care-effects.ts'
 
 const Id = z.uuid()
 /** Conversations of staff that are about one family. */
@@ -149,4 +150,26 @@ export const STAFF_EFFECTS = [
   }),
   /** The carer's answer about a visit that was drawn by lot. */
   z.object({ type: z.literal('answerSpotCheck'), check: Id, answer: z.enum(['yes', 'no', 'unsure']) }),
+
+  // children entrusted to somebody
+  z.object({ type: z.literal('showEntrustments') }),
+  z.object({ type: z.literal('showEntrustment'), entrustment: Id }),
+  /** By its number, or by a family's name; where none is under way, one begins with the carer on record. */
+  z.object({ type: z.literal('findEntrustment'), words: z.string(), no: z.number().int().nullable() }),
+  /** What a side said by telephone or at the door, written down by staff. */
+  z.object({
+    type: z.literal('entrustFor'),
+    entrustment: Id,
+    party: z.enum(['parent', 'carer']),
+    said: z.array(Entrusting),
+    how: z.enum(['phone', 'door']),
+  }),
+  z.object({ type: z.literal('askEntrustmentAgain'), entrustment: Id }),
+  z.object({
+    type: z.literal('endEntrustment'),
+    entrustment: Id,
+    reason: z.enum(['village-refused', 'wrong-entry']),
+  }),
+  z.object({ type: z.literal('liftEntrustment'), entrustment: Id, way: z.string() }),
+  z.object({ type: z.literal('fileEntrustment'), entrustment: Id, number: z.string() }),
 ] as const

@@ -6,6 +6,7 @@ import type { House, Item } from '../conversation/apply.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { type Due, type DueItem, type DueWork, type Outcome, schedule } from '../due.ts'
+import { goOnWithEntrusting } from '../entrustment/say.ts'
 import { careQuestions } from '../families/first-questions.ts'
 import { budgetLeft } from '../notices/budget.ts'
 import { type Policy, policyOn } from '../policy.ts'
@@ -68,6 +69,7 @@ async function leftToAsk(
   const fresh = new Date(now - days(policy['care-checklist'].freshDays))
   const { rows } = await tx.query(
     `select c.id, r.role, r.kin, r.lives_with, r.away_in, r.since > $3 as recent,
+            exists (select 1 from entrustments e where e.child_id = c.id and e.carer_id = $2 and e.ended_at is null) as entrusted,
             (select json_agg(json_build_object('id', a.id, 'question', a.question, 'sealed', encode(a.sealed, 'base64')) order by a.at)
              from care_checklist_answers a
              where a.child_id = c.id and a.person_id = $1 and a.carer_id = $2 and a.at > $3) as answers
@@ -88,9 +90,13 @@ async function leftToAsk(
     )
   const last = QUESTIONS[party].at(-1)!
   if (Object.hasOwn(known, last)) return null
+  // What the entrustment asks is not asked here as well.
+  const entrusted: Record<string, null> = rows.every(row => row.entrusted)
+    ? { willing: null, agree: null }
+    : {}
   return {
     flow: `checklist-${party}`,
-    about: { children: rows.map(row => row.id), carer, known, wished: false },
+    about: { children: rows.map(row => row.id), carer, known: { ...entrusted, ...known }, wished: false },
   }
 }
 
@@ -220,6 +226,7 @@ export async function goOnWithChecklists(
     for (const carer of whole ? carers : [])
       found ??= await leftToAsk(tx, house.keys, house.policy, house.now, person.id, carer)
     const { contact } = turn.waiting.to
+    if (!found && (await goOnWithEntrusting(tx, house, turn, carers))) continue
     const asked = found
       ? [question({ ...found, about: { ...found.about, wished: true } })]
       : (await careQuestions(tx, person.id, contact)).map(one => one.arrived)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
+import { openByItself } from '../entrustment/begin.ts'
 import { record, shown } from '../evidence/of-turn.ts'
 import { seal } from '../privacy/seal.ts'
 import { beginChecklists } from './checklist.ts'
@@ -87,6 +88,7 @@ export async function settleCare(
      where care_states.state <> $2 or care_states.carer_id is distinct from $3`,
     [child, state, carer, wording, new Date(house.now)],
   )
+  if (state === 'confirmed' && carer) await openByItself(tx, house, child, carer)
   if (state === 'doubtful')
     await addTasks(tx, house, [{ kind: 'care-differs', child, person: null, words: '' }])
 }

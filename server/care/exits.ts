@@ -5,6 +5,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { PRIORITY, tell } from '../conversation/outbox.ts'
 import { nextNo } from '../db/numbers.ts'
 import type { Tx } from '../db/scope.ts'
+import { endForChild } from '../entrustment/end.ts'
 import type { Claim } from '../evidence/append.ts'
 import { record } from '../evidence/of-turn.ts'
 import { ChildSealed } from '../families/sealed.ts'
@@ -143,9 +144,11 @@ async function leave(tx: Tx, house: House, turn: Turned, exit: Exit, name: strin
        update children c set state = 'left', changed_at = $3 from (select id, state from children where id = $4) was
        where c.id = was.id returning was.state as was)
      update exits set state = 'left', supervisor_id = $2, supervisor_at = $3, was = (select was from left_)
-     where id = $1 returning asked_by`,
+     where id = $1 returning asked_by, reason`,
     [exit.id, staff, new Date(house.now), exit.child_id],
   )
+  if (rows[0])
+    await endForChild(tx, { ...house, acts: turn.acts }, exit.child_id, rows[0].reason, `left:${exit.id}`)
   recordStep(turn, 'exit-left', exit, { supervisor_id: staff, supervisor_at: house.now })
   const asker = rows[0]?.asked_by
   if (asker)

@@ -16,7 +16,7 @@ export type Task = {
 /**
  * Lines of directors' lists. Without words a line is opened once per child and kind; whatever was said is a line
  * of its own. Numbers count up within a township for ever, so that a supervisor's 电话 3 means one line; the lock on
- * each lasts until the transaction ends.
+ * each lasts until the transaction ends. What came of entrusting a child is not for staff who are the child's family.
  */
 export async function addTasks(
   tx: Tx,
@@ -39,8 +39,12 @@ export async function addTasks(
   const added = tx.query(
     {
       name: 'add-tasks',
-      text: `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at)
-     select t.id, t.place, n.last + 1 - t.back, t.kind, t.person, t.child, t.sealed, $1
+      text: `insert into tasks (id, place, no, kind, person_id, child_id, sealed, opened_at, hidden_from)
+     select t.id, t.place, n.last + 1 - t.back, t.kind, t.person, t.child, t.sealed, $1,
+            case when t.kind like 'entrust-%' then array(
+              select s.id from staff s where s.until is null and exists (
+                select 1 from relations r where r.child_id = t.child and r.person_id = s.person_id and r.until is null))
+            else '{}' end
      from (select t.*, c.place, row_number() over (partition by left(c.place, 9) order by t.n desc) as back
            from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bytea[]) with ordinality as t(id, kind, person, child, sealed, n)
            join children c on c.id = t.child) t

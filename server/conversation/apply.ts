@@ -27,6 +27,15 @@ import { showCase, showRequest } from '../cases/show.ts'
 import type { Chance } from '../chance.ts'
 import { askConfirmPage, sendConfirmPage } from '../confirm-page/send.ts'
 import { allOf, type Tx } from '../db/scope.ts'
+import {
+  askEntrustmentAgain,
+  endEntrustment,
+  entrustFor,
+  fileEntrustment,
+  liftEntrustment,
+} from '../entrustment/by-staff.ts'
+import { pauseEntrusting, sayEntrusting } from '../entrustment/say.ts'
+import { findEntrustments, showEntrustment, showEntrustments } from '../entrustment/show.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
 import { recordChatReads } from '../evidence/chat-reads.ts'
 import { bind, undoJoin } from '../families/bind.ts'
@@ -111,6 +120,16 @@ const doing: Doing = {
   recall: recallMessages,
   keepAnswer: keepAnswers,
   pauseChecklist: pauseChecklists,
+  entrustSay: sayEntrusting,
+  entrustPause: pauseEntrusting,
+  showEntrustments,
+  showEntrustment,
+  findEntrustment: findEntrustments,
+  entrustFor,
+  askEntrustmentAgain,
+  endEntrustment,
+  liftEntrustment,
+  fileEntrustment,
   goOnWithChecklist: goOnWithChecklists,
   worry: openWorries,
   askExit: askExits,

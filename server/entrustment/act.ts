@@ -16,12 +16,18 @@ export type Actor = {
   key: string
 }
 /** What is kept besides: the words said, the way of checking, a note. */
-export type Said = { words?: string; wording?: string; more?: Record<string, unknown> }
+export type Said = {
+  words?: string
+  wording?: string
+  more?: Record<string, unknown>
+  /** The version of the document that was shown; another one by now is not what was meant. */
+  version?: number
+}
 
 /** What became of an act: the entrustment as it was before it and what changed, or why it does not count. */
 export type Outcome =
   | { entrustment: Entrustment; change: Change; again: boolean }
-  | { entrustment: Entrustment | null; refusal: Refusal | 'no-such' }
+  | { entrustment: Entrustment | null; refusal: Refusal | 'no-such' | 'outdated' }
 
 /** `acts` is where what happened goes to be written into the county's record last in the transaction (evidence/append.ts). */
 type House = { keys: Keys; now: number; acts: Evidence[] }
@@ -41,6 +47,8 @@ export async function actOn(
   const entrustment = (await lockEntrustments(tx, [id])).get(id)
   if (!entrustment) return { entrustment: null, refusal: 'no-such' }
   if (await isKnown(tx, id, act, by)) return { entrustment, change: { stamp: [], clear: [] }, again: true }
+  if (said.version !== undefined && said.version !== entrustment.version)
+    return { entrustment, refusal: 'outdated' }
   const change = decide(entrustment.standing, act, by.party)
   if (typeof change === 'string') return { entrustment, refusal: change }
   if (change.stamp.includes('witnessed') && entrustment.replaces)

@@ -95,3 +95,17 @@ export async function findEntrustment(tx: Tx, id: string): Promise<Entrustment |
   const { rows } = await tx.query('select * from entrustments where id = $1', [id])
   return rows[0] ? entrustmentOf(rows[0]) : null
 }
+
+/** Living ones as far as the scope sees them, those that stand still first: with a number, or in one of these states. */
+export async function livingEntrustments(
+  tx: Tx,
+  where: { no?: number; states?: readonly State[] } = {},
+): Promise<Entrustment[]> {
+  const { rows } = await tx.query(
+    `select * from entrustments
+     where ended_at is null and ($1::int is null or no = $1) and ($2::text[] is null or state = any($2))
+     order by stopped_at is null, place, no limit 300`,
+    [where.no ?? null, where.states ?? null],
+  )
+  return rows.map(entrustmentOf)
+}

@@ -10,6 +10,7 @@ const ASKED_AT: Record<string, (policy: Policy) => string> = {
   'care-question': policy => policy['care-question'].at,
   'child-consent': policy => policy['care-question'].at,
   checklist: policy => policy['care-question'].at,
+  entrust: policy => policy.entrustment.at,
   'weekly-nudge': policy => policy['weekly-nudge'].at,
 }
 

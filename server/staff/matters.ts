@@ -27,6 +27,7 @@ const OWN_SENTENCE = [
   'moved-without',
   'data-correct',
   'who-cares',
+  'entrust-why',
 ]
 
 type Spoken = { words: string; since?: string; about?: string }

@@ -4,6 +4,7 @@ import type { Language } from '../../locales/index.ts'
 import { type Duty, dutiesDue } from '../care/duties.ts'
 import type { Ink } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
+import { entrustmentLines } from '../entrustment/lines.ts'
 import { PersonSealed } from '../families/sealed.ts'
 import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
@@ -52,10 +53,14 @@ export async function todayList(
       : { lines: [], fresh: false }
   const since =
     staff.role === 'director' ? await answeredSince(tx, ink, language) : { lines: [], answered: [] }
+  const entrusted = await entrustmentLines(tx, ink, language, staff.role)
   const calls = staff.role === 'director' ? await callLine(tx, ink, language) : []
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
-    lines: [...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines, ...assessments.lines, ...calls],
+    lines: [
+      ...[...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines],
+      ...[...assessments.lines, ...entrusted, ...calls],
+    ],
     below: [...villages, ...since.lines, ...joined.lines],
     answered: since.answered,
     fresh:

@@ -9,7 +9,7 @@ import type { Policy } from '../policy.ts'
 type Staff = NonNullable<PersonFacts['staff']>
 
 /** What is missing in a place: counts of families and of things, never a rank; and what was, until this week. */
-const GAPS = ['silent', 'requests', 'cases', 'overdue', 'unconfirmed', 'answered'] as const
+const GAPS = ['silent', 'requests', 'cases', 'overdue', 'unconfirmed', 'entrusting', 'answered'] as const
 type Gaps = { place: string } & Record<(typeof GAPS)[number], number>
 
 /**
@@ -66,12 +66,14 @@ async function gapsBelow(
        ) late
        union all select place, 'cases' from cases where closed_at is null
        union all select place, 'unconfirmed' from care_states where state in ('doubtful', 'nobody')
+       union all select place, 'entrusting' from entrustments where ended_at is null and witnessed_at is null and opened_at < $8
      )
      select left(place, $4) as place, what, count(*) as count from counted where length(place) = 12 group by 1, 2`,
     [
       ...[new Date(now - days(7 * weeks + 3)), weeks, new Date(now), digits],
       ...[new Date(now - days(7)), new Date(now - days(7 * (weeks + 1) + 3))],
       `${policy['check-in'].listAfter} hours`,
+      new Date(now - days(policy.entrustment.digestAfterDays)),
     ],
   )
   const duties = await dutiesDue(tx, policy.duties, place, today)
@@ -85,6 +87,7 @@ async function gapsBelow(
       cases: 0,
       overdue: 0,
       unconfirmed: 0,
+      entrusting: 0,
       answered: 0,
     }
     gaps.set(where, known)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { flows, THINGS } from '../../flows/index.ts'
 import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
+import { STATES } from '../../server/entrustment/rows.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -15,6 +16,14 @@ const tasks = [
   'carer-strained',
   'carer-unwilling',
   'written-note',
+  ...[
+    'entrust-silent-parent',
+    'entrust-silent-carer',
+    'entrust-stopped',
+    'entrust-impossible',
+    'entrust-expired',
+  ],
+  ...some('entrust-refused-', 'parent', 'carer', 'director', 'supervisor'),
 ]
 
 /** What a template in the code can say; empty where it makes a key of another kind. */
@@ -180,20 +189,45 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'staff:spoken-${task.kind}': some(
     'staff:spoken-',
     ...['hardship', 'checklist-wrong', 'checklist-unfinished', 'worry', 'pass-on', 'moved', 'moved-without'],
-    ...['data-correct', 'who-cares'],
+    ...['data-correct', 'who-cares', 'entrust-why'],
   ),
   'staff:gap-${what}': some(
     'staff:gap-',
+    'entrusting',
     'silent',
     'requests',
     'cases',
     'overdue',
     'unconfirmed',
+    'entrusting',
     'answered',
   ),
   'staff:command-${effect.for}': some('staff:command-', 'visit', 'contact', 'bind-for', 'answer-for'),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
   'staff:recorded-${how}': some('staff:recorded-', 'phone', 'visit'),
+  'entrustment:state-${entrustment.state}': STATES.map(state => `entrustment:state-${state}`),
+  'entrustment:missing-${one}': some(
+    'entrustment:missing-',
+    ...[
+      'parent',
+      'carer',
+      'kind',
+      'child-view',
+      'carer-adult',
+      'village',
+      'supervising',
+      'designation',
+      'check',
+    ],
+  ),
+  'entrustment:impossible-${why}': some(
+    'entrustment:impossible-',
+    ...['no-such', 'left', 'is-child', 'under-age', 'is-parent', 'too-old'],
+  ),
+  'entrustment:not-${last.refusal}': some(
+    'entrustment:not-',
+    ...['ended', 'stopped', 'not-theirs', 'too-late', 'not-yet', 'no-such', 'outdated'],
+  ),
   // notices
   'notice:count-${of}': some('notice:count-', 'reachable', 'unbound', 'no-smartphone', 'refused', 'nobody'),
   'notice:released-${day}': some('notice:released-', 'today', 'tomorrow'),
@@ -259,6 +293,10 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:codeFor$/, ['name', 'code', 'minutes']],
   [/^staff:joinedInPerson$/, ['name', 'no']],
   [/^case:alert/, ['no', 'village', 'children', 'kin', 'words']],
+  [
+    /^entrustment:/,
+    ['no', 'child', 'carer', 'state', 'count', 'missing', 'lines', 'below', 'line', 'name', 'village'],
+  ],
   [/^leave:colleagues$/, ['lines']],
   [/^leave:colleague$/, ['n', 'name', 'place']],
   [/^leave:(taken|takenAlone)$/, ['from', 'until', 'name']],

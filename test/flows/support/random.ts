@@ -108,6 +108,7 @@ const TEXTS = [
       '走访 3',
       '走访 小宝 昨天,孩子和奶奶都在',
       '代填',
+      ...['委托', '委托 3', '委托 小明'],
       ...['公告', '公告 明天起大风', '公告进度', '周报', '接 3', '交回 3', '结 3 办好了'],
       '名单',
       '停发',
@@ -177,6 +178,16 @@ const checklist = fc.record({
   wished: fc.boolean(),
 })
 
+const entrusted = fc.record({
+  children,
+  carer: fc.constant(GRANDMOTHER),
+  carerCalled: fc.constantFrom(undefined, '姑母'),
+  entrustments: fc.constant([id(90)]),
+  versions: fc.constant([1]),
+  until: fc.constant('2027-11-18'),
+  known: fc.constantFrom<string[]>([], ['exclusions'], ['exclusions', 'child-view']),
+})
+
 /** Something to talk about, for every flow that is registered (a test compares). */
 export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   join: fc.record({
@@ -189,6 +200,10 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'who-cares': care,
   'checklist-parent': checklist,
   'checklist-carer': checklist,
+  'entrust-parent': entrusted,
+  'entrust-carer': entrusted,
+  entrustment: fc.constant({ entrustment: id(90) }),
+  'entrustment-above': fc.constant({ entrustment: id(90) }),
   'change-carer': fc.record({ children }),
   'we-are-back': fc.record({ children }),
   'we-moved': fc.record({ children }),
@@ -310,6 +325,7 @@ const arrived: fc.Arbitrary<Arrived> = fc.oneof(
       { type: 'resume' },
       { type: 'by-hand', text: '我一会儿到您家', as: 'text' },
       { type: 'remind', flow: 'check-in', subject: id(50), key: 'check-in:reminder' },
+      { type: 'remind', flow: 'entrust-parent', subject: GRANDMOTHER },
       { type: 'withdraw', flow: 'check-in', subject: id(50) },
     ),
   },

@@ -1,0 +1,256 @@
+import { addDays, dayOf, hours, instantOf, weekday } from '../../flows/engine/calendar.ts'
+import { addTasks } from '../care/tasks.ts'
+import { addressesOf, prompt } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { type DueItem, type DueWork, type Outcome, schedule } from '../due.ts'
+import type { Act as Evidence } from '../evidence/append.ts'
+import { whyNotAsked } from '../families/why-not-asked.ts'
+import { begin, type Ladder, type Standing } from '../ladders/ladder.ts'
+import { budgetLeft } from '../notices/budget.ts'
+import { type Policy, policyOn } from '../policy.ts'
+import type { Keys } from '../privacy/seal.ts'
+import { childViewOnRecord } from './child-view.ts'
+
+export type Side = 'parent' | 'carer'
+
+/** A day on which somebody is asked about the children entrusted to a carer, at the county's hour, never on check-in day. */
+export function asking(
+  policy: Policy,
+  now: number,
+  inDays: number,
+  { person, place }: { person: string; place: string },
+  carer: string,
+): DueItem {
+  const soon = addDays(dayOf(now), inDays)
+  const day = weekday(soon) === policy['check-in'].weekday ? addDays(soon, 1) : soon
+  return {
+    ...{ key: `entrust:${person}:${carer}:${day}`, place, kind: 'entrust', person, subject: carer },
+    dueAt: instantOf(day, policy.entrustment.at),
+  }
+}
+
+/** Both sides of these entrustments are asked on the next day: the carer, and whichever parent last named the carer. */
+export async function askBothSides(
+  tx: Tx,
+  { policy, now }: { policy: Policy; now: number },
+  entrustments: readonly string[],
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select e.place, e.carer_id as carer, (
+       select r.person_id from relations r join people p on p.id = r.person_id and p.consent <> 'refused'
+       left join contacts k on k.person_id = p.id
+       where r.child_id = e.child_id and r.until is null and r.role in ('father', 'mother')
+       order by k.id is null, (select max(at) from care_answers a where a.person_id = p.id and a.child_id = e.child_id and a.answer = 'yes')
+         desc nulls last, r.role desc, p.id limit 1) as parent
+     from entrustments e where e.id = any($1) and e.ended_at is null`,
+    [entrustments],
+  )
+  await schedule(
+    tx,
+    rows.flatMap(({ place, carer, parent }) =>
+      [parent, carer].filter(Boolean).map(person => asking(policy, now, 1, { person, place }, carer)),
+    ),
+  )
+}
+
+/** What somebody is still to be asked about a carer; null when nothing. */
+export type LeftToAsk = {
+  side: Side
+  place: string
+  about: {
+    children: string[]
+    carer: string
+    carerCalled?: string
+    entrustments: string[]
+    versions: number[]
+    until: string
+    known: string[]
+  }
+  /** Others with another term are asked about another day. */
+  more: boolean
+}
+
+/** Nothing here depends on what the other side has said. */
+export async function leftToEntrust(
+  tx: Tx,
+  house: { keys: Keys; now: number; policy: Policy; acts: Evidence[] },
+  person: string,
+  carer: string,
+): Promise<LeftToAsk | null> {
+  const side: Side = person === carer ? 'carer' : 'parent'
+  const { rows } = await tx.query(
+    `select e.id, e.place, e.child_id, e.version, e.until_day, e.${side}_cleared_at is not null as cleared,
+            e.child_heard_at is not null as heard, k.kin
+     from entrustments e join children c on c.id = e.child_id and c.state <> 'left' and c.consent <> 'refused'
+     join relations r on r.child_id = e.child_id and r.person_id = $1 and r.until is null
+     left join relations k on k.child_id = e.child_id and k.person_id = e.carer_id and k.until is null and k.role in ('carer', 'backup-carer')
+     where e.carer_id = $2 and e.ended_at is null and e.${side}_agreed_at is null
+       ${side === 'parent' ? `and r.role in ('father', 'mother') and e.stopped_at is null` : ''}
+     order by e.until_day desc, c.birth_date, e.id`,
+    [person, carer],
+  )
+  const found = [...new Map(rows.map(row => [row.id, row])).values()]
+  const group = found.filter(row => row.until_day === found[0].until_day)
+  if (group.length === 0) return null
+  const heard =
+    side === 'carer' ||
+    (await childViewOnRecord(
+      tx,
+      house,
+      person,
+      carer,
+      group.filter(row => !row.heard),
+    ))
+  const known = [...(group.every(row => row.cleared) ? ['exclusions'] : []), ...(heard ? ['child-view'] : [])]
+  return {
+    side,
+    place: group[0].place,
+    about: {
+      children: group.map(row => row.child_id),
+      carer,
+      ...(side === 'parent' && group[0].kin && { carerCalled: group[0].kin }),
+      entrustments: group.map(row => row.id),
+      versions: group.map(row => row.version),
+      until: group[0].until_day,
+      known,
+    },
+    more: group.length < found.length,
+  }
+}
+
+/** The questions as a conversation that waits its turn. */
+export const questionsOf = ({ side, about }: LeftToAsk) => ({
+  type: 'prompt',
+  prompt: { flow: `entrust-${side}`, about, urgency: 3, expiresAt: null },
+})
+
+/** Where WeChat does not lead at all, a person asks; the director's list of entrustments says what is missing. */
+const FOR_GOOD = ['no-wechat', 'refused']
+
+/** What is left is asked, within the budget; what stands in its way today may be gone another day. */
+export const askEntrustments: DueWork = async (tx, { parts, county, now, acts }, items) => {
+  const policy = await policyOn(tx, county, dayOf(now))
+  const people = items.map(item => item.person!)
+  const against = await whyNotAsked(tx, policy, now, people)
+  const addresses = await addressesOf(tx, people)
+  const outcomes: Outcome[] = []
+  for (const item of items) {
+    const person = item.person!
+    const left = await leftToEntrust(tx, { keys: parts.keys, now, policy, acts }, person, item.subject!)
+    const reason = left ? against.get(person) : 'nothing-left'
+    if (left && reason !== undefined && !FOR_GOOD.includes(reason))
+      await schedule(tx, [
+        asking(policy, now, policy.entrustment.everyDays, { person, place: item.place }, item.subject!),
+      ])
+    if (left && reason === undefined) {
+      await prompt(tx, { keys: parts.keys, now }, [
+        { contact: addresses.get(person)!.contact, key: item.key, arrived: questionsOf(left) },
+      ])
+      await begin(tx, ladders[left.side], policy, [
+        { place: left.place, person, subject: left.about.entrustments[0]!, from: now },
+      ])
+      if (left.more)
+        await schedule(tx, [
+          asking(policy, now, policy.entrustment.everyDays, { person, place: item.place }, item.subject!),
+        ])
+    }
+    outcomes.push(reason === undefined ? 'done' : { skipped: reason })
+  }
+  return outcomes
+}
+
+/** The open question once more. */
+const remind =
+  (side: Side): DueWork =>
+  async (tx, { parts, county, now }, items) => {
+    const policy = await policyOn(tx, county, dayOf(now))
+    const people = items.map(item => item.person!)
+    const against = await whyNotAsked(tx, policy, now, people)
+    const left = await budgetLeft(tx, policy, now, people, 'notice')
+    const addresses = await addressesOf(tx, people)
+    const { rows } = await tx.query('select id, carer_id from entrustments where id = any($1)', [
+      items.map(item => item.subject),
+    ])
+    const carers = new Map(rows.map(row => [row.id, row.carer_id]))
+    const outcomes = items.map((item): Outcome => {
+      const reason = against.get(item.person!)
+      if (reason) return { skipped: reason }
+      return left.get(item.person!)! > 0 ? 'done' : { skipped: 'budget' }
+    })
+    await prompt(
+      tx,
+      { keys: parts.keys, now },
+      items
+        .filter((_, n) => outcomes[n] === 'done')
+        .map(item => ({
+          contact: addresses.get(item.person!)!.contact,
+          key: item.key,
+          arrived: { type: 'remind', flow: `entrust-${side}`, subject: carers.get(item.subject!) },
+        })),
+    )
+    return outcomes
+  }
+
+/** A line of the director's list, done by a call or a visit. No push. */
+const list =
+  (side: Side): DueWork =>
+  async (tx, { parts, now }, items) => {
+    const { rows } = await tx.query('select id, child_id from entrustments where id = any($1)', [
+      items.map(item => item.subject),
+    ])
+    const child = new Map(rows.map(row => [row.id, row.child_id]))
+    await addTasks(
+      tx,
+      { keys: parts.keys, now },
+      items.map(item => ({
+        kind: `entrust-silent-${side}`,
+        child: child.get(item.subject!),
+        person: item.person!,
+        words: '',
+      })),
+    )
+    return items.map(() => 'done')
+  }
+
+/** Only what this side itself has done decides whether it is still waited for. */
+const look =
+  (side: Side) =>
+  async (tx: Tx, entrustments: readonly string[]): Promise<Map<string, Standing>> => {
+    const { rows } = await tx.query(
+      `select e.id, e.ended_at is not null as ended, e.${side}_agreed_at is not null as answered,
+              (select account from contacts where person_id = ${side === 'carer' ? 'e.carer_id' : 'd.person_id'}) as account
+       from entrustments e
+       left join lateral (select person_id from due_items where subject = e.id and kind = 'entrust-${side}-remind' limit 1) d on true
+       where e.id = any($1) for no key update of e skip locked`,
+      [entrustments],
+    )
+    return new Map(
+      rows.map(({ id, ended, answered, account }) => [
+        id,
+        ended || answered ? { over: answered ? 'answered' : 'ended' } : { account },
+      ]),
+    )
+  }
+
+const ladderOf = (side: Side): Ladder => ({
+  safety: false,
+  look: look(side),
+  rungs: [
+    {
+      kind: `entrust-${side}-remind`,
+      at: (asked, { entrustment }) => asked + hours(entrustment.remindAfter),
+      take: remind(side),
+    },
+    {
+      kind: `entrust-${side}-list`,
+      at: (asked, { entrustment }) => asked + hours(entrustment.listAfter),
+      take: list(side),
+    },
+  ],
+})
+
+/** Silence after the questions ends as a line of a list. Each side has its own, so that neither shows in the other. */
+export const ladders: Readonly<Record<Side, Ladder>> = {
+  parent: ladderOf('parent'),
+  carer: ladderOf('carer'),
+}

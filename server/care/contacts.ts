@@ -73,7 +73,9 @@ export async function recordMeeting(tx: Tx, house: House, turn: Turned, met: Mee
       tx.query(
         `update tasks t set done_at = $3, done_by = $4 from children c
        where c.id = t.child_id and c.household_id = $1 and t.done_at is null
-         and (t.id = $2 or ($2::uuid is null and t.sealed is null and t.kind <> 'data-delete'))`,
+         and (t.id = $2 or ($2::uuid is null and t.sealed is null and t.kind <> 'data-delete')
+              -- said in the same breath of another child of the family
+              or (t.kind, t.opened_at, t.person_id) = (select kind, opened_at, person_id from tasks where id = $2 and sealed is not null))`,
         [met.household, met.task, new Date(house.now), staff.id],
       ),
     )

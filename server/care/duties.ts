@@ -64,8 +64,8 @@ export async function dutiesDue(tx: Tx, profile: DutyProfile, place: string, tod
        join visits v on v.household_id = f.id and v.seen <> 'nobody' group by f.id
      ), due as (
        select f.id, f.place,
-         (greatest(coalesce(m.day, f.listed), coalesce(v.day, f.listed)) + make_interval(months => $2))::date as contact_by,
-         (coalesce(v.day, f.listed) + make_interval(months => $3))::date as visit_by,
+         (greatest(m.day, v.day, f.listed) + make_interval(months => $2))::date as contact_by,
+         (greatest(v.day, f.listed) + make_interval(months => $3))::date as visit_by,
          $6::date is not null and (v.day is null or v.day < $6) as vacation
        from family f left join met m on m.id = f.id left join visited v on v.id = f.id
      )

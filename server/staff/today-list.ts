@@ -137,7 +137,11 @@ async function familyLines(
     [new Date(ink.now - UNCONFIRMED_AFTER)],
   )
   const duties = await dutiesDue(tx, ink.policy.duties, place, today)
-  const said = tasks.filter(task => task.words !== null)
+  const spoken = tasks.filter(task => task.words !== null)
+  // What was said of several children in one breath is one line of the family.
+  const said = [
+    ...Map.groupBy(spoken, task => [task.household, task.kind, task.opened_at.getTime()].join()).values(),
+  ].map(([task]) => task!)
   const silent = Map.groupBy(
     tasks.filter(task => task.words === null),
     task => task.household,

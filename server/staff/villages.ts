@@ -1,7 +1,7 @@
 import { dayOf, days } from '../../flows/engine/calendar.ts'
 import type { PersonFacts } from '../../flows/index.ts'
 import type { Language } from '../../locales/index.ts'
-import { dutiesDue } from '../care/duties.ts'
+import { overdueBelow } from '../care/overdue.ts'
 import type { Ink } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Policy } from '../policy.ts'
@@ -76,8 +76,7 @@ async function gapsBelow(
       new Date(now - days(policy.entrustment.digestAfterDays)),
     ],
   )
-  const duties = await dutiesDue(tx, policy.duties, place, today)
-  const late = duties.filter(duty => duty.rung === 'digest').map(duty => duty.place.slice(0, digits))
+  const overdue = await overdueBelow(tx, policy.duties, place, digits, today)
   const gaps = new Map<string, Gaps>()
   const of = (where: string) => {
     const known = gaps.get(where) ?? {
@@ -94,6 +93,6 @@ async function gapsBelow(
     return known
   }
   for (const row of rows) of(row.place)[row.what as (typeof GAPS)[number]] = row.count
-  for (const where of late) of(where).overdue += 1
+  for (const [where, count] of overdue) of(where).overdue = count
   return [...gaps.values()].sort((a, b) => a.place.localeCompare(b.place, 'en'))
 }

@@ -76,22 +76,29 @@ export async function recordAssessment(
 }
 
 /** Whoever assessed was at the door: a visit of that day, unless one is written down already. */
-async function recordVisit({ tx, who, now }: Doing, pair: Pair, day: string, spoke: boolean): Promise<void> {
-  await tx.query(
+async function recordVisit(
+  { tx, who, now, acts }: Doing,
+  pair: Pair,
+  day: string,
+  spoke: boolean,
+): Promise<void> {
+  const id = randomUUID()
+  const { rowCount } = await tx.query(
     `insert into visits (id, place, household_id, staff_id, day, recorded_at, late, seen)
      select $1, $2, $3, $4, $5, $6, $7, $8
      where not exists (select 1 from visits where household_id = $3 and day = $5 and seen <> 'nobody')`,
-    [
-      randomUUID(),
-      pair.place,
-      pair.household,
-      who.id,
-      day,
-      new Date(now),
-      day < dayOf(now),
-      spoke ? 'both' : 'carer',
-    ],
+    [id, pair.place, pair.household, who.id, day, new Date(now), day < dayOf(now), spoke ? 'both' : 'carer'],
   )
+  if (!rowCount) return
+  acts.push({
+    kind: 'visit',
+    place: pair.place,
+    subjects: [pair.household, pair.child.id],
+    by: { staff: who.id },
+    rows: [
+      { table: 'visits', id, is: { household_id: pair.household, staff_id: who.id, day, recorded_at: now } },
+    ],
+  })
 }
 
 async function tellSupervisor(doing: Doing, pair: Pair, id: string): Promise<void> {

@@ -85,6 +85,7 @@ const RECORDED: Readonly<Record<string, string>> = {
   leaves: 'asked_at',
   roster_imports: 'at',
   entrustment_acts: 'at',
+  capacity_assessments: 'recorded_at',
 }
 
 /** Rows that came to be after the record began (ms) and that it does not know of. */

@@ -4,6 +4,7 @@ import { addDays, addMonths, dayOf } from '../../flows/engine/calendar.ts'
 import { FIELDS, type Typed } from '../../server/assessments/fields.ts'
 import { readAssessment } from '../../server/assessments/read.ts'
 import { inScope } from '../../server/db/scope.ts'
+import { verifyEvidence } from '../../server/evidence/verify.ts'
 import { AssessmentForm } from '../../server/paper/forms.ts'
 import { missingInAssessment } from '../../server/paper/missing.ts'
 import { testBrowser } from '../support/browser.ts'
@@ -108,6 +109,8 @@ describe('a director fills in the assessment', () => {
       [form],
     )
     expect(record.rows[0].count).toBe(1)
+    // The visit it counts as is in the record too, and what the record says of both is what the tables say.
+    expect((await verifyEvidence(village, [])).broken).toEqual([])
   })
 
   test('what is missing is counted and linked, and everything typed stands there again', async () => {

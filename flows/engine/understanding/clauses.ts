@@ -174,10 +174,11 @@ export function divide(text: string): Said {
         if (found.size === 0) continue
         clause.kinds.addAll(found)
         if (clause.repeated) continue
+        const place = { clause, at }
         for (const kind of found.each) {
           const known = places.get(kind)
-          if (known === undefined) places.set(kind, [{ clause, at }])
-          else known.push({ clause, at })
+          if (known === undefined) places.set(kind, [place])
+          else known.push(place)
         }
       }
       if (clause.kinds.has('innocent')) clause.plain = blotted(tokens)

@@ -1,5 +1,6 @@
 import { around, is, leftOf, once, type Place, places, type Said, says, speaksOf, token } from '../clauses.ts'
 import { type Finding, graver, type Level } from '../finding.ts'
+import type { Kind } from '../lexicon/index.ts'
 import { isThing, mayBeChild, objectOf, patientOf, subjectOf } from '../roles.ts'
 import { denied, explained, forbidden, over, supposed, toldOf } from '../tone.ts'
 import { child, grown, taken, unreachable, whereabouts } from './taken.ts'
@@ -176,12 +177,19 @@ export function missing(said: Said): Finding | null {
   const look = (place: Place, level: Level | null) => {
     if (level !== null) found = graver(found, weighed(said, place, level))
   }
-  for (const place of places(said, 'vanished')) look(place, vanished(said, place))
-  for (const place of places(said, 'lost')) look(place, lost(place))
-  for (const place of places(said, 'gone')) look(place, gone(said, place))
-  for (const place of places(said, 'notFound')) look(place, notFound(said, place))
-  for (const place of places(said, 'notBack')) look(place, notBack(said, place))
-  for (const place of places(said, 'notAtSchool')) look(place, notAtSchool(said, place))
+  // Once it is red nothing more can come of the rest.
+  const seek = (kind: Kind, levelOf: (place: Place) => Level | null) => {
+    for (const place of places(said, kind)) {
+      if (found?.level === 'red') return
+      look(place, levelOf(place))
+    }
+  }
+  seek('vanished', place => vanished(said, place))
+  seek('lost', lost)
+  seek('gone', place => gone(said, place))
+  seek('notFound', place => notFound(said, place))
+  seek('notBack', place => notBack(said, place))
+  seek('notAtSchool', place => notAtSchool(said, place))
   for (const place of places(said, 'ranAway')) {
     const who = subjectOf(place)
     look(place, isThing(who) ? null : who?.is === 'parent' || who?.is === 'adult' ? 'amber' : 'red')
@@ -197,7 +205,7 @@ export function missing(said: Said): Finding | null {
           : null,
     )
   }
-  for (const place of places(said, 'taken')) look(place, taken(said, place))
+  seek('taken', place => taken(said, place))
   for (const place of places(said, 'abducted')) {
     const { word } = token(place)!
     const patient = mayBeChild(subjectOf(place)) || mayBeChild(objectOf(place))
@@ -211,8 +219,8 @@ export function missing(said: Said): Finding | null {
           : null,
     )
   }
-  for (const place of places(said, 'unreachable')) look(place, unreachable(said, place))
-  for (const place of places(said, 'unknow')) look(place, whereabouts(said, place))
+  seek('unreachable', place => unreachable(said, place))
+  seek('unknow', place => whereabouts(said, place))
   for (const place of places(said, 'lostWay')) {
     const who = subjectOf(place)
     look(

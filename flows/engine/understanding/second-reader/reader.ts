@@ -12,6 +12,9 @@ export type Weights = { danger: Question; red: Question; classes: Readonly<Recor
 /** Surer than these (log odds) the second reader is heard: where the rules saw nothing, saw amber, saw red. */
 const surely = { danger: 0.3, red: 1.6, notRed: -0.4 }
 
+/** A red that stands in a text of more characters than this is not doubted: there is more in it than the second reader sees. */
+const long = 300
+
 /**
  * The second reader, who has read the labelled texts and asks of a new one which of them it sounds like. It hears the
  * finding of the rules and gives its own. Where they see nothing it may raise the alarm, of amber it may make red, and of
@@ -53,7 +56,7 @@ export function secondReader(weights: Weights): (said: Said, found: Finding | nu
   }
 
   return (said, found) => {
-    if (found?.class === 'call') return found
+    if (found?.class === 'call' || (found?.level === 'red' && said.text.length > long)) return found
     const pieces = featuresOf(said)
     const [danger, red] = weigh(pieces, 0, 2) as [number, number]
     if (found === null && danger <= surely.danger) return null

@@ -22,9 +22,9 @@ export const QUESTIONS = {
 } as const
 
 /** How long a question waits; what was not answered by then is asked again another day, as often as the county decides. */
-export const SITTING = { remindAfter: [], giveUpAfter: days(5), then: 'silent' } as const
+export const SITTING = { remindAfter: [], giveUpAfter: days(5), then: 'silent', waits: 'sitting' } as const
 /** At a rest nobody is waited for. */
-export const REST = { remindAfter: [], giveUpAfter: hours(3), then: 'later' } as const
+export const REST = { remindAfter: [], giveUpAfter: hours(3), then: 'later', waits: 'rest' } as const
 
 export const ChecklistAbout = z.object({
   children: z.array(z.uuid()).min(1),

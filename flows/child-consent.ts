@@ -3,7 +3,7 @@ import { days } from './engine/calendar.ts'
 import { defineFlow, type Moment } from './engine/define.ts'
 
 /** The version of the question and of its full text. */
-export const CHILD_PRIVACY = 'child-privacy/1'
+export const CHILD_PRIVACY = 'child-privacy/2'
 
 /** Until this birthday a father or mother decides (PIPL art. 31). */
 export const OF_AGE = 14

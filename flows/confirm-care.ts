@@ -35,7 +35,7 @@ function confirmCare(
     about: About,
     answers: z.object({ answer: CareAnswer, whoNow: z.string() }),
     start: 'isItSo',
-    silence: { remindAfter: [hours(48)], giveUpAfter: days(3), then: 'noAnswer' },
+    silence: { remindAfter: [hours(48)], giveUpAfter: days(3), then: 'noAnswer', waits: 'who-cares' },
     lost: 'notClear',
     steps: {
       isItSo: {

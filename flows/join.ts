@@ -4,7 +4,7 @@ import { codeIn } from './engine/code.ts'
 import { defineFlow, type Moment } from './engine/define.ts'
 
 /** The version of the short and full privacy text that is agreed to. */
-export const PRIVACY = 'privacy/1'
+export const PRIVACY = 'privacy/2'
 
 const About = z.object({
   /** The code somebody began with. */

@@ -15,10 +15,6 @@ import { forgetOldWords } from './privacy/retention.ts'
 /** How many days ahead what will happen is written down, so that staff can see it coming. */
 const AHEAD = 7
 
-/** For so long after its hour a question or a list is still worth sending (ms). */
-const CHECK_IN_WORTH = hours(10)
-const LIST_WORTH = hours(4)
-
 /** Each day a county's coming days are written down as due items. Keys make doing it twice harmless. */
 export async function ensurePlan({ pool, clock }: Parts, county: string): Promise<void> {
   const now = clock.now()
@@ -63,7 +59,7 @@ const daysAhead = (today: string): string[] => Array.from({ length: AHEAD + 1 },
 
 /** One question a week to everybody who looks after a child and can be reached by WeChat. */
 async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
-  const { weekday: on, at } = policy['check-in']
+  const { weekday: on, at, worthHours } = policy['check-in']
   const askOn = daysAhead(today).filter(day => weekday(day) === on)
   const { rows } = await tx.query(
     `select distinct p.id, p.place, p.part_of_day as part from relations r
@@ -80,18 +76,15 @@ async function checkInsAhead(tx: Tx, policy: Policy, today: string, now: number)
         kind: 'check-in',
         person: row.id,
         dueAt: askedOn(policy, day, at, row.part),
-        expiresAt: askedOn(policy, day, at, row.part) + CHECK_IN_WORTH,
+        expiresAt: askedOn(policy, day, at, row.part) + hours(worthHours),
       }))
       .filter(item => item.dueAt > now),
   )
 }
 
-/** A settled person is asked about a carer this long after joining, so that the questions put at joining come first. */
-const SETTLED_AFTER = days(7)
-
 /** Who looks after the child is asked once of everybody for each carer: also when a new carer is on record. */
 async function careQuestionsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
-  const { at } = policy['care-question']
+  const { at, settledAfterDays } = policy['care-question']
   const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
   const { rows } = await tx.query(
     `select distinct p.id, p.place, p.part_of_day as part, k.person_id as carer from relations r
@@ -106,7 +99,7 @@ async function careQuestionsAhead(tx: Tx, policy: Policy, today: string, now: nu
        and not exists (select 1 from due_items d
                        where d.person_id = p.id and d.kind = 'care-question' and d.state = 'done'
                          and d.subject is not distinct from k.person_id)`,
-    [new Date(now - SETTLED_AFTER)],
+    [new Date(now - days(settledAfterDays))],
   )
   return rows.map(row => ({
     key: `care-question:${row.id}:${row.carer ?? 'nobody'}:${isoWeek(day)}`,
@@ -120,7 +113,7 @@ async function careQuestionsAhead(tx: Tx, policy: Policy, today: string, now: nu
 
 /** A child under 14 who came after the parents had joined: one of them is asked for the separate consent, once. */
 async function childConsentsAhead(tx: Tx, policy: Policy, today: string, now: number): Promise<DueItem[]> {
-  const { at } = policy['care-question']
+  const { at, settledAfterDays } = policy['care-question']
   const day = addDays(today, now < instantOf(today, at) ? 0 : 1)
   const { rows } = await tx.query(
     `select distinct on (c.id) p.id, p.place, p.part_of_day as part from children c
@@ -130,7 +123,7 @@ async function childConsentsAhead(tx: Tx, policy: Policy, today: string, now: nu
      where c.consent = 'unasked' and c.state <> 'left'
        and (c.birth_date is null or c.birth_date > $2::date - make_interval(years => $3))
      order by c.id, b.bound_at`,
-    [new Date(now - SETTLED_AFTER), today, OF_AGE],
+    [new Date(now - days(settledAfterDays)), today, OF_AGE],
   )
   return rows.map(row => ({
     key: `child-consent:${row.id}:${isoWeek(day)}`,
@@ -164,7 +157,7 @@ async function listsAhead(tx: Tx, { lists }: Policy, today: string, now: number)
           person: row.person_id,
           subject: row.id,
           dueAt: instantOf(day, at),
-          expiresAt: instantOf(day, at) + LIST_WORTH,
+          expiresAt: instantOf(day, at) + hours(lists.worthHours),
         }
       })
       .filter(item => item.dueAt > now),

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { days, hours } from '../flows/engine/calendar.ts'
+import type { Facts } from '../flows/index.ts'
 import { AssessmentPolicy } from './assessments/due.ts'
 import { DutyProfile } from './care/duties.ts'
 import type { Tx } from './db/scope.ts'
@@ -36,8 +38,12 @@ export const Policy = z.object({
       listAfter: Hours,
       digestAfterWeeks: z.int().min(1),
       skipAfterContactDays: z.int().min(0),
+      /** The question is worth asking so many hours after its own, and waits behind others so many days at most. */
+      worthHours: Hours.default(10),
+      lapsesAfterDays: z.int().min(1).default(5),
     })
     .default({
+      ...{ worthHours: 10, lapsesAfterDays: 5 },
       weekday: 7,
       at: '10:00',
       remindAfter: 24,
@@ -46,8 +52,18 @@ export const Policy = z.object({
       digestAfterWeeks: 2,
       skipAfterContactDays: 3,
     }),
-  /** When settled families are asked who looks after the child. */
-  'care-question': z.strictObject({ at: Time }).default({ at: '10:30' }),
+  /**
+   * When settled families are asked who looks after the child: so many days after they joined, so that the questions
+   * put at joining come first. Asked again after `remindAfter` hours, given up after so many days more.
+   */
+  'care-question': z
+    .strictObject({
+      at: Time,
+      settledAfterDays: z.int().min(0).default(7),
+      remindAfter: Hours.default(48),
+      giveUpAfterDays: z.int().min(1).default(3),
+    })
+    .default({ at: '10:30', settledAfterDays: 7, remindAfter: 48, giveUpAfterDays: 3 }),
   /**
    * After a yes, the whole checklist (DOMAIN.md 2.4) or nothing more. It is asked in sittings of a few questions, the
    * next one after so many days; an answer counts as fresh for so many; silence is followed by at most so many
@@ -59,8 +75,14 @@ export const Policy = z.object({
       everyDays: z.int().min(1),
       freshDays: z.int().min(0),
       reminders: z.int().min(0),
+      /** A question of a sitting waits so many days, the offer to rest so many hours. */
+      sittingDays: z.int().min(1).default(5),
+      restHours: Hours.default(3),
     })
-    .default({ checklist: 'whole', everyDays: 3, freshDays: 180, reminders: 1 }),
+    .default({
+      ...{ checklist: 'whole', everyDays: 3, freshDays: 180, reminders: 1 },
+      ...{ sittingDays: 5, restHours: 3 },
+    }),
   /** The weekly nudge to parents who are away; none to who wrote or talked with the director in the last days. */
   'weekly-nudge': z
     .strictObject({
@@ -84,8 +106,19 @@ export const Policy = z.object({
     .default({ acknowledgeWithin: 10, countyAfter: 30 }),
   /** When directors get their morning list, and supervisors their weekly digest. */
   lists: z
-    .strictObject({ morningAt: Time, digestWeekday: z.int().min(1).max(7), digestAt: Time })
-    .default({ morningAt: '08:00', digestWeekday: 1, digestAt: '08:30' }),
+    .strictObject({
+      morningAt: Time,
+      digestWeekday: z.int().min(1).max(7),
+      digestAt: Time,
+      /** Worth sending so many hours after its own. */
+      worthHours: Hours.default(4),
+      /** Who looks after a child is a line when only one side has said so for so many days. */
+      unconfirmedAfterDays: z.int().min(1).default(14),
+    })
+    .default({
+      ...{ morningAt: '08:00', digestWeekday: 1, digestAt: '08:30' },
+      ...{ worthHours: 4, unconfirmedAfterDays: 14 },
+    }),
   /** Wrong codes: tries of one contact before an hour's lock, and of the whole county in an hour. */
   codes: z
     .strictObject({
@@ -105,8 +138,17 @@ export const Policy = z.object({
    * years). What is evidence of care is kept with the files.
    */
   retention: z
-    .strictObject({ chatDays: z.int().min(1), auditDays: z.int().min(1).default(1_096) })
-    .default({ chatDays: 180, auditDays: 1_096 }),
+    .strictObject({
+      chatDays: z.int().min(1),
+      /** A voice note that nobody has heard. */
+      voiceDays: z.int().min(1).default(7),
+      auditDays: z.int().min(1).default(1_096),
+    })
+    .default({ chatDays: 180, voiceDays: 7, auditDays: 1_096 }),
+  /** An account not heard for so long is deaf at this moment; a gap this long is written down (RELIABILITY G2). */
+  hearing: z
+    .strictObject({ deafAfterSeconds: z.int().min(30), gapFromSeconds: z.int().min(10) })
+    .default({ deafAfterSeconds: 120, gapFromSeconds: 30 }),
   /** What people mean by a part of the day; the house writes within it to whoever wishes so (几点方便). */
   'part-of-day': z
     .strictObject({ morning: Window, noon: Window, afternoon: Window, evening: Window })
@@ -154,6 +196,16 @@ export const Policy = z.object({
   'holiday-notice': HolidayNotice.prefault({}),
 })
 export type Policy = z.infer<typeof Policy>
+
+/** The silences of conversations that a county decides (flows/engine/facts.ts). */
+export const waitsOf = (policy: Policy): NonNullable<Facts['waits']> => ({
+  sitting: { remindAfter: [], giveUpAfter: days(policy['care-checklist'].sittingDays) },
+  rest: { remindAfter: [], giveUpAfter: hours(policy['care-checklist'].restHours) },
+  'who-cares': {
+    remindAfter: [hours(policy['care-question'].remindAfter)],
+    giveUpAfter: days(policy['care-question'].giveUpAfterDays),
+  },
+})
 
 /** The county's policy on a day: the newest valid row of each kind, else what holds by default. */
 export async function policyOn(tx: Tx, county: string, day: string): Promise<Policy> {

@@ -233,6 +233,8 @@ describe('wordings that somebody agreed to', () => {
     'checklist-carer/1': { 'zh-CN': '8b951eaf02f9618a', en: '2c588036fd857670' },
     'entrust-parent/1': { 'zh-CN': '5bdf5da92f4288de', en: 'c388b6fa7ce042da' },
     'entrust-carer/1': { 'zh-CN': '278abb78069f5925', en: 'fff46621a4b3e5d7' },
+    'privacy/2': { 'zh-CN': '7e04795078dc4164', en: 'cae651d6aab31144' },
+    'child-privacy/2': { 'zh-CN': 'e231dc3771da46a3', en: '0af1c8d5da7e61c2' },
     'privacy/1': { 'zh-CN': '58131319a9ed9c7a', en: '3c40437b74c5d4a4' },
   }
 

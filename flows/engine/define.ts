@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Effect } from './effects.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, Waits } from './facts.ts'
 
 /** What a step may look at when it decides what to do. */
 export type Moment<About, Answers> = {
@@ -20,8 +20,16 @@ type Fork<M, Name> = {
   otherwise: Name
 }
 
-/** How long to wait for an answer (ms): remind after each, then give up and go to `then`; without it, end. */
-export type Silence<Name> = { remindAfter: readonly number[]; giveUpAfter: number; then?: Name }
+/**
+ * How long to wait for an answer (ms): remind after each, then give up and go to `then`; without it, end. Under the name
+ * in `waits` a county's policy may say otherwise (facts.ts).
+ */
+export type Silence<Name> = {
+  remindAfter: readonly number[]
+  giveUpAfter: number
+  then?: Name
+  waits?: Waits
+}
 
 /** A question: says its words, waits, reads the answer, goes on. */
 type Ask<Answers, About, Name> = {

@@ -1,10 +1,20 @@
+/** Silences whose length a county may decide: questions of the checklist, rests in it, who looks after the child. */
+export type Waits = 'sitting' | 'rest' | 'who-cares'
+
 /** What a turn may know besides the words: loaded by the server before the turn, never fetched during it. */
 export type Facts = {
   /** ms since 1970. */
   now: number
   /** YYYY-MM-DD in Asia/Shanghai. */
   today: string
-  county: { name: string; dutyPhone: string }
+  county: {
+    name: string
+    dutyPhone: string
+    /** Days after which the words of a chat, and voice notes nobody heard, are deleted. */
+    keeps: { chatDays: number; voiceDays: number }
+  }
+  /** How long the county waits for an answer (ms), where it decides so; else what the conversation says. */
+  waits?: Partial<Record<Waits, { remindAfter: readonly number[]; giveUpAfter: number }>>
   /** Null: this contact is not bound to anybody. */
   person: PersonFacts | null
   /** What the eight digits in the text (or kept from before) stand for; null when there are none. */

@@ -60,7 +60,7 @@ export function hear(flows: Flows, before: Mind, arrived: Arrived, facts: Facts)
   const heard = react(flows, { ...before, open, turn: before.turn + 1 }, arrived, facts)
   const { mind, effects } = takeNext(flows, heard, facts)
   if (!mind.open) return { mind, effects }
-  const due = wakeAt(flows[mind.open.flow]!, mind.open)
+  const due = wakeAt(flows[mind.open.flow]!, mind.open, facts.waits)
   // While people talk nothing is asked: a wait that is already over is looked at again later.
   const at = arrived.type === 'timer' ? Math.max(due, facts.now + SOONEST_WAKE) : due
   return { mind, effects: [...effects, { type: 'wakeMe', at }] }
@@ -227,7 +227,7 @@ function takeNext(flows: Flows, heard: Heard1, facts: Facts): Heard1 {
 /** Begins what waits, or puts its question again; one that is overdue by now is left to its timer. */
 function goOn(flow: Flow, { about, paused }: Prompt, facts: Facts): Turned {
   if (!paused) return turn(flow, null, { type: 'begin', about }, facts)
-  if (facts.now >= wakeAt(flow, paused)) return { state: paused, effects: [] }
+  if (facts.now >= wakeAt(flow, paused, facts.waits)) return { state: paused, effects: [] }
   return turn(flow, paused, { type: 'again' }, facts)
 }
 

@@ -23,6 +23,8 @@ export function placeholders(facts: Facts, state: About): Record<string, unknown
     directorPhone: facts.person?.director?.phone ?? facts.county.dutyPhone,
     county: facts.county.name,
     dutyPhone: facts.county.dutyPhone,
+    chatDays: facts.county.keeps.chatDays,
+    voiceDays: facts.county.keeps.voiceDays,
     masked: facts.code?.state === 'valid' ? facts.code.masked.join('、') : '',
     understood: understood(state),
     from: state.about.from ?? '',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Flow, LooseMoment, Step } from './define.ts'
+import type { Flow, LooseMoment, Silence, Step } from './define.ts'
 import type { Effect, EffectOf } from './effects.ts'
 import type { Facts } from './facts.ts'
 import { placeholders } from './placeholders.ts'
@@ -33,7 +33,7 @@ export function turn(flow: Flow, saved: State | null, heard: Heard, facts: Facts
     case 'again':
       return put(flow, state, facts)
     case 'silence':
-      return silent(flow, state, step, facts)
+      return silent(flow, state, facts)
     case 'voice':
       if (step.voice) return goTo(flow, { ...state, voice: heard.key }, step.voice, facts)
       return notUnderstood(flow, state, '', facts)
@@ -42,11 +42,17 @@ export function turn(flow: Flow, saved: State | null, heard: Heard, facts: Facts
   }
 }
 
+/** What silence does at the question that is open, for as long as the county has decided. */
+function silenceOf(flow: Flow, state: State, waits: Facts['waits']): Silence<string> {
+  const own = flow.steps[state.step]?.silence ?? flow.silence
+  return { ...own, ...(own.waits && waits?.[own.waits]) }
+}
+
 /** When the open question next deserves attention (ms): counted from when it was first put, whatever was said since. */
-export function wakeAt(flow: Flow, state: State): number {
-  const { remindAfter, giveUpAfter } = flow.steps[state.step]?.silence ?? flow.silence
-  const waits = [...remindAfter, giveUpAfter].slice(0, state.reminders + 1)
-  return waits.reduce((sum, wait) => sum + wait, state.askedAt)
+export function wakeAt(flow: Flow, state: State, waits?: Facts['waits']): number {
+  const { remindAfter, giveUpAfter } = silenceOf(flow, state, waits)
+  const each = [...remindAfter, giveUpAfter].slice(0, state.reminders + 1)
+  return each.reduce((sum, wait) => sum + wait, state.askedAt)
 }
 
 /** How a step's words are read, before they become an answer. Free text is taken as it is. */
@@ -112,9 +118,9 @@ function notUnderstood(flow: Flow, state: State, words: string, facts: Facts): T
   return { state: again.state, effects: [sorry, ...again.effects] }
 }
 
-function silent(flow: Flow, state: State, step: Step, facts: Facts): Turned {
-  const silence = step.silence ?? flow.silence
-  if (facts.now < wakeAt(flow, state)) return { state, effects: [] }
+function silent(flow: Flow, state: State, facts: Facts): Turned {
+  const silence = silenceOf(flow, state, facts.waits)
+  if (facts.now < wakeAt(flow, state, facts.waits)) return { state, effects: [] }
   if (state.reminders < silence.remindAfter.length)
     return put(flow, { ...state, reminders: state.reminders + 1 }, facts)
   return silence.then ? goTo(flow, state, silence.then, facts) : { state: null, effects: [] }

@@ -7,9 +7,6 @@ import type { Due, DueWork, Outcome } from '../due.ts'
 import { budgetLeft } from '../notices/budget.ts'
 import { policyOn } from '../policy.ts'
 
-/** A check-in nobody answered lapses before the next week's. */
-const LAPSES_AFTER = days(5)
-
 /** Why somebody is not asked or reminded this week, in the order in which it is looked at; null when nothing speaks against it. */
 export async function obstacles(
   tx: Tx,
@@ -63,6 +60,8 @@ export const askCheckIns: DueWork = async (tx, { parts, county, now }, items) =>
     if (talking.has(item.person!)) return { skipped: 'talking' }
     return left.get(item.person!)! > 0 ? 'done' : { skipped: 'budget' }
   })
+  // Before the next week's.
+  const lapses = now + days(policy['check-in'].lapsesAfterDays)
   const asked = items
     .filter((_, n) => outcomes[n] === 'done')
     .map(item => ({ ...item, checkIn: randomUUID() }))
@@ -85,19 +84,19 @@ export const askCheckIns: DueWork = async (tx, { parts, county, now }, items) =>
     asked.map(one => ({
       contact: addresses.get(one.person!)!.contact,
       key: `check-in:${one.checkIn}`,
-      arrived: question(children.get(one.person!)!, one.checkIn, false, now),
+      arrived: question(children.get(one.person!)!, one.checkIn, false, lapses),
     })),
   )
   return outcomes
 }
 
-/** The question as it is put to the carer, or to the other adult instead. */
-export const question = (children: string[], checkIn: string, instead: boolean, now: number) => ({
+/** The question as it is put to the carer, or to the other adult instead; `until` (ms) it may wait behind others. */
+export const question = (children: string[], checkIn: string, instead: boolean, until: number) => ({
   type: 'prompt',
   prompt: {
     flow: 'check-in',
     about: { children, checkIn, instead },
     urgency: 2,
-    expiresAt: now + LAPSES_AFTER,
+    expiresAt: until,
   },
 })

@@ -1,4 +1,4 @@
-import { dayOf, hours } from '../../flows/engine/calendar.ts'
+import { dayOf, days, hours } from '../../flows/engine/calendar.ts'
 import { talkingAmong } from '../cases/request-rows.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
@@ -63,6 +63,7 @@ const askOtherAdults: DueWork = async (tx, { parts, county, now }, items) => {
     if (talking.has(found.person_id)) return { skipped: 'talking' }
     return left.get(found.person_id)! > 0 ? 'done' : { skipped: 'budget' }
   })
+  const lapses = now + days(policy['check-in'].lapsesAfterDays)
   const asked = items.filter((_, n) => outcomes[n] === 'done')
   await tx.query(
     `update due_items d set person_id = o.person from unnest($1::uuid[], $2::uuid[]) as o(item, person) where d.id = o.item`,
@@ -74,7 +75,7 @@ const askOtherAdults: DueWork = async (tx, { parts, county, now }, items) => {
     asked.map(item => ({
       contact: other.get(item.subject!)!.contact,
       key: item.key,
-      arrived: question(other.get(item.subject!)!.children, item.subject!, true, now),
+      arrived: question(other.get(item.subject!)!.children, item.subject!, true, lapses),
     })),
   )
   return outcomes

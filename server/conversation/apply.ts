@@ -82,7 +82,7 @@ export type Turned = {
 
 export type House = Ink & {
   policy: Policy
-  county: { name: string; dutyPhone: string }
+  county: Facts['county']
   /** Where people open our pages (server/parts.ts). */
   address?: () => string
   /** For visits drawn by lot; the system's own unless a test brings one. */

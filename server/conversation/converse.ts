@@ -5,7 +5,7 @@ import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Pool, type Tx } from '../db/scope.ts'
 import { lookUpCodes } from '../families/codes.ts'
 import type { Parts } from '../parts.ts'
-import { countyOn } from '../policy.ts'
+import { countyOn, waitsOf } from '../policy.ts'
 import { apply, type Turned } from './apply.ts'
 import { lockContacts, openWaiting, readWaiting, type Sealed, type Waiting } from './load.ts'
 import { lookUpQuotes } from './quotes.ts'
@@ -160,8 +160,9 @@ async function listUnread(tx: Tx, { keys, clock }: Parts, contacts: readonly str
 async function shared(tx: Tx, place: string, now: number) {
   const today = dayOf(now)
   const { name, policy } = await countyOn(tx, place, today)
-  const county = { name, dutyPhone: policy.duty.phone }
-  return { policy, county, facts: { now, today, county, limits: policy.flood } }
+  const county = { name, dutyPhone: policy.duty.phone, keeps: policy.retention }
+  const facts = { now, today, county, limits: policy.flood, waits: waitsOf(policy) }
+  return { policy, county, facts }
 }
 
 const factsOf = ({ person, notice, handedOver, held, receivedAt }: Waiting) => ({

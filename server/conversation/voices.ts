@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, Incoming } from '../../bot/channel.ts'
-import { days } from '../../flows/engine/calendar.ts'
+import { dayOf, days } from '../../flows/engine/calendar.ts'
 import { inScope, type Tx } from '../db/scope.ts'
 import type { Parts } from '../parts.ts'
+import { policyOn } from '../policy.ts'
 import { seal } from '../privacy/seal.ts'
 import { contactOf, inboxKey } from './receive.ts'
 
-/** A voice note is kept until a person has heard it, seven days at most. */
-const KEEP = days(7)
-
-/** Fetches and keeps a voice note; the message itself is safe in the inbox already. */
+/** Fetches a voice note and keeps it until a person has heard it, as many days as the county decides at most; the message itself is safe in the inbox already. */
 export async function keepVoice(
   parts: Parts & { channel: Channel },
   place: string,
@@ -19,8 +17,9 @@ export async function keepVoice(
   if (!media) return
   const id = randomUUID()
   const now = parts.clock.now()
-  await inScope(parts.pool, { place }, tx =>
-    tx.query(
+  await inScope(parts.pool, { place }, async tx => {
+    const { retention } = await policyOn(tx, place, dayOf(now))
+    await tx.query(
       `insert into voices (id, place, inbox_key, contact_id, sealed, mime, bytes, received_at, keep_until)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (inbox_key) do nothing`,
       [
@@ -32,10 +31,10 @@ export async function keepVoice(
         media.mime,
         media.bytes.length,
         new Date(now),
-        new Date(now + KEEP),
+        new Date(now + days(retention.voiceDays)),
       ],
-    ),
-  )
+    )
+  })
 }
 
 export const forgetOldVoices = (tx: Tx, now: number) =>

@@ -1,15 +1,12 @@
 import type { Tx } from '../db/scope.ts'
 
-/** An account that has not been heard for so long (ms) is deaf at this moment; it is looked at every ten seconds. */
-const SILENT_FOR = 120_000
-
 /**
  * For how long (ms) an account could not hear between `from` and now, by the id given with it: gaps that have ended,
- * and the silence that has not.
+ * and the silence that has not; `deafAfter` (ms) makes a silence one. It is looked at every ten seconds.
  */
 export async function deafTimes(
   tx: Tx,
-  now: number,
+  { now, deafAfter }: { now: number; deafAfter: number },
   spans: readonly { id: string; account: string; from: number }[],
 ): Promise<Map<string, number>> {
   if (spans.length === 0) return new Map()
@@ -28,7 +25,7 @@ export async function deafTimes(
       spans.map(span => span.id),
       spans.map(span => span.account),
       spans.map(span => new Date(span.from)),
-      new Date(now - SILENT_FOR),
+      new Date(now - deafAfter),
     ],
   )
   return new Map(rows.map(row => [row.id, Number(row.ms)]))

@@ -92,8 +92,9 @@ function climb(ladder: Ladder, rung: Rung): DueWork {
       tx,
       items.map(item => item.subject!),
     )
-    const deaf = ladder.safety ? null : await deafTimes(tx, house.now, accountsOf(items, standings))
-    const { quiet } = await policyOn(tx, house.county, dayOf(house.now))
+    const { quiet, hearing } = await policyOn(tx, house.county, dayOf(house.now))
+    const listening = { now: house.now, deafAfter: hearing.deafAfterSeconds * 1_000 }
+    const deaf = ladder.safety ? null : await deafTimes(tx, listening, accountsOf(items, standings))
     const outcomes = new Map<Due, Outcome>()
     for (const item of items) {
       const standing = standings.get(item.subject!)

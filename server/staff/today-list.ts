@@ -26,8 +26,6 @@ type Staff = NonNullable<PersonFacts['staff']>
 export type List = { lines: Line[]; below: string[]; fresh: boolean; answered: string[] }
 
 const MOST_NAMES = 8
-/** Who looks after a child is a line when only one side has said so for this long. */
-const UNCONFIRMED_AFTER = days(14)
 
 /**
  * In the order of weight: open cases, families waiting for an answer, who may leave the list, what was said, then one line for each family with
@@ -134,7 +132,7 @@ async function familyLines(
      from care_states s join children c on c.id = s.child_id and c.state <> 'left'
      where s.state = 'waiting' and s.since < $1
      order by opened_at, no limit 200`,
-    [new Date(ink.now - UNCONFIRMED_AFTER)],
+    [new Date(ink.now - days(ink.policy.lists.unconfirmedAfterDays))],
   )
   const duties = await dutiesDue(tx, ink.policy.duties, place, today)
   const spoken = tasks.filter(task => task.words !== null)

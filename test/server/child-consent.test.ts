@@ -39,7 +39,7 @@ it('a mother who joins is asked about her children’s data by itself, before an
     expect(row).toMatchObject({
       person_id: phone.person,
       answer: 'agreed',
-      wording: 'child-privacy/1',
+      wording: 'child-privacy/2',
       contact: true,
       source: true,
       at: new Date(world.clock.now()),
@@ -127,7 +127,7 @@ it('taking back one’s own consent takes back what was agreed to for the childr
   expect(await states(world, children)).toEqual(['refused'])
   const answers = await world.rows('select distinct answer, wording from child_consents order by answer')
   expect(answers).toEqual([
-    { answer: 'agreed', wording: 'child-privacy/1' },
+    { answer: 'agreed', wording: 'child-privacy/2' },
     { answer: 'refused', wording: 'withdrawn' },
   ])
 })

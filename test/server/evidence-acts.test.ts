@@ -57,7 +57,7 @@ it('a mother’s word about who looks after her child is kept as it was asked an
   const records = await bodies(world)
   expect(records.map(record => record.kind)).toEqual(['joined', 'consent', 'care-answer', 'care-answer'])
   const [, consent, answer] = records
-  expect(consent!.body.rows[0].is).toMatchObject({ consent: 'agreed', consent_wording: 'privacy/1' })
+  expect(consent!.body.rows[0].is).toMatchObject({ consent: 'agreed', consent_wording: 'privacy/2' })
   expect(answer!.body).toMatchObject({
     by: { person: mother.person },
     message: expect.stringMatching(/^wechat:fake:/),

@@ -33,7 +33,7 @@ it('a mother adds the bot as a friend, agrees, sends her code, knows her child b
   ])
   expect(kept).toEqual({
     consent: 'agreed',
-    consent_wording: 'privacy/1',
+    consent_wording: 'privacy/2',
     consent_at: new Date(world.clock.now()),
   })
   expect(

@@ -166,7 +166,7 @@ it('2,000 chains over three days, two schedulers, crashes, deaf hours, random an
     words: loadWords(),
     now: clock.now(),
     policy,
-    county: { name: '和安县', dutyPhone: '12345' },
+    county: { name: '和安县', dutyPhone: '12345', keeps: { chatDays: 180, voiceDays: 7 } },
   })
   const turnOf = (chain: Chain, staff: { staff: string; place: string; role: string } | null): Turned =>
     ({

@@ -81,7 +81,7 @@ it('a mother who takes her consent back is forgotten by the chat, stays known to
 
   expect(await carer.says('开始')).toEqual(said('join:privacy'))
   expect(await carer.says('1')).toEqual(said('join:agreedAgain'))
-  expect(await consent()).toEqual({ consent: 'agreed', consent_wording: 'privacy/1' })
+  expect(await consent()).toEqual({ consent: 'agreed', consent_wording: 'privacy/2' })
   expect((await director.says('今天')).join()).not.toContain('收回了同意')
   await world.until('2026-11-29 10:05')
   expect(carer.heard()).toEqual(said('check-in:howAreThey'))

@@ -44,7 +44,7 @@ const house = ({ county }: County): House => ({
   words,
   now: clock.now(),
   policy,
-  county: { name: county, dutyPhone: '12345' },
+  county: { name: county, dutyPhone: '12345', keeps: { chatDays: 180, voiceDays: 7 } },
 })
 
 function turnOf({ county }: County, who: { person: string; contact: string; officer?: Officer }): Turned {
@@ -68,7 +68,7 @@ function turnOf({ county }: County, who: { person: string; contact: string; offi
     facts: {
       now: clock.now(),
       today: '2026-11-20',
-      county: { name: county, dutyPhone: '12345' },
+      county: { name: county, dutyPhone: '12345', keeps: { chatDays: 180, voiceDays: 7 } },
       person: {
         id: who.person,
         name: officer?.name ?? '',

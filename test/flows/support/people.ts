@@ -11,7 +11,7 @@ export const DIRECTOR = id(13)
 export const SUPERVISOR = id(14)
 export const VILLAGE = '341226101201'
 export const TOWNSHIP = '341226101'
-export const COUNTY = { name: '和安县', dutyPhone: '0558-7000110' }
+export const COUNTY = { name: '和安县', dutyPhone: '0558-7000110', keeps: { chatDays: 180, voiceDays: 7 } }
 
 const director = { name: '王秀英', phone: '13800000013', post: 'director' as const }
 const grandmotherAsCarer = { id: GRANDMOTHER, name: '张桂兰', kin: '祖母' }

@@ -81,7 +81,7 @@ export async function leftToEntrust(
   const { rows } = await tx.query(
     `select e.id, e.place, e.child_id, e.version, e.until_day, e.${side}_cleared_at is not null as cleared,
             e.child_heard_at is not null as heard, k.kin
-     from entrustments e join children c on c.id = e.child_id and c.state <> 'left' and c.consent <> 'refused'
+     from entrustments e join children_asked_about c on c.id = e.child_id
      join relations r on r.child_id = e.child_id and r.person_id = $1 and r.until is null
      left join relations k on k.child_id = e.child_id and k.person_id = e.carer_id and k.until is null and k.role in ('carer', 'backup-carer')
      where e.carer_id = $2 and e.ended_at is null and e.${side}_agreed_at is null

@@ -6,6 +6,7 @@ import { type Actor, actOn } from '../../server/entrustment/act.ts'
 import type { Act } from '../../server/entrustment/chain.ts'
 import { readEntrustmentForm } from '../../server/entrustment/form.ts'
 import { openEntrustment } from '../../server/entrustment/open.ts'
+import { verifyEvidence } from '../../server/evidence/verify.ts'
 import { Policy } from '../../server/policy.ts'
 import { testBrowser } from '../support/browser.ts'
 import { login, officer, open, ours } from './log-in.ts'
@@ -139,6 +140,9 @@ describe('the director witnesses at the carer’s home', () => {
       [id],
     )
     expect(rows[0].count).toBeGreaterThanOrEqual(6)
+    // What both sides said was put there by this test, behind the record's back; of the rest nothing differs.
+    const { broken } = await verifyEvidence(village, [])
+    expect(broken.map(one => one.what)).toEqual(Array(4).fill('unrecorded'))
   })
 
   test('the same form posted twice counts once', async () => {

@@ -45,7 +45,8 @@ export const confirmRoutes = (parts: Parts) => async (app: FastifyInstance) => {
   app.addHook('onRequest', async (_, reply) => void reply.header('x-robots-tag', 'noindex'))
   app.setErrorHandler<FastifyError>((error, _, reply) => {
     const { status } = answerTo(error)
-    if (status >= 500) throw error
+    // Busy is no fault: the same form may be posted again.
+    if (status >= 500 && status !== 503) throw error
     return reply.status(status).type(HTML).send(nobody.unreadable())
   })
   app.setNotFoundHandler((request, reply) => send(request, reply, invalid(nobody)))

@@ -59,7 +59,10 @@ function draw({ id, state, form }: Shown, { t, who }: View) {
       missing.length > 0 &&
       html`<p class="hint">${t('paper:missing', { count: missing.length, items: missing.map(key => t(key)).join(t('paper:comma')) })}</p>`
     }
-    ${who.role !== 'county' && html`<div class="weui-cells">${paper('witness', 'witness:form-witnesses')}</div>`}
+    ${
+      who.role !== 'county' &&
+      html`<div class="weui-cells">${paper('witness', 'witness:form-witnesses')}${paper('sheet', 'sheet:keep')}</div>`
+    }
     <h2>${t('console-papers:title')}</h2>
     <div class="weui-cells">
       ${paper('confirmation', 'paper-entrustment:title')}

@@ -14,6 +14,7 @@ import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
 import { page, wordsFor } from './page.ts'
 import { papersPage } from './papers.ts'
+import { sheetPage } from './sheet.ts'
 import { witnessPage } from './witness.ts'
 
 /** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
@@ -24,6 +25,7 @@ const pages = [
   assessmentPage,
   entrustmentPage,
   witnessPage,
+  sheetPage,
   papersPage,
 ]
 

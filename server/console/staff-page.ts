@@ -14,8 +14,8 @@ import { asWhoever, type Looking } from './whoever.ts'
 export type View = {
   t: T
   who: Who
-  /** A form that posts to `action` (this page when null), with the token of the session in it. */
-  form(action: string | null, fields: unknown): VNode
+  /** A form that posts to `action` (this page when null), with the token of the session in it; `file` when it holds one. */
+  form(action: string | null, fields: unknown, holds?: 'file'): VNode
 }
 
 type Outcome<D> =
@@ -109,8 +109,8 @@ function viewOf({ words, who, keys }: Looking): View {
   return {
     t: wordsFor(words, who.language),
     who,
-    form: (action, fields) =>
-      html`<form method="post" action=${action ?? undefined}>${hidden}${fields}</form>`,
+    form: (action, fields, holds) =>
+      html`<form method="post" action=${action ?? undefined} enctype=${holds && 'multipart/form-data'}>${hidden}${fields}</form>`,
   }
 }
 

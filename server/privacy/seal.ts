@@ -32,13 +32,13 @@ function freshNonce(): Buffer {
 export const seal = (keys: Keys, owner: string, value: unknown): Buffer =>
   sealText(keys, owner, JSON.stringify(value))
 
-/** Seals a text whose every byte counts. */
-export function sealText(keys: Keys, owner: string, text: string): Buffer {
+/** Seals a text or a file whose every byte counts. */
+export function sealText(keys: Keys, owner: string, text: string | Buffer): Buffer {
   const nonce = freshNonce()
   const key = keys.sealing.get(keys.version)!
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   cipher.setAAD(Buffer.from(`${keys.version}:${owner}`))
-  const body = cipher.update(text, 'utf8')
+  const body = typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text)
   cipher.final()
   return Buffer.concat([Buffer.of(keys.version), nonce, cipher.getAuthTag(), body])
 }

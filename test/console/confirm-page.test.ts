@@ -340,26 +340,23 @@ test('posted many times at once, from two forms and many telephones, each link i
 }, async () => {
   const families = await confirm.open(8)
   const seen = { used: 0, shown: 0, refused: 0 }
-  for (let done = 0; done < LINKS; done += families.length) {
-    await Promise.all(
-      families.slice(0, LINKS - done).map(async it => {
-        const before = (await actsOf(it)).length
-        const link = (await confirm.link(it, 'parent'))!
-        const forms = [await formOf(link, it.parent.digits), await formOf(link, it.parent.digits)]
-        const answers = await Promise.all(
-          Array.from({ length: POSTS }, (_, n) => post(link, { ...yes, form: forms[n % 2]! })),
-        )
-        const ok = answers.map(({ statusCode }) => statusCode === 200)
-        // All posts of the one form, none of the other.
-        const winner = ok.findIndex(Boolean) % 2
-        expect(ok).toEqual(ok.map((_, n) => n % 2 === winner))
-        expect(new Set(answers.filter((_, n) => ok[n]).map(({ body }) => body)).size).toBe(1)
-        expect((await actsOf(it)).length - before).toBe(3)
-        seen.used += 1
-        seen.shown += ok.filter(Boolean).length
-        seen.refused += ok.filter(one => !one).length
-      }),
+  for (let n = 0; n < LINKS; n++) {
+    const it = families[n % families.length]!
+    const before = (await actsOf(it)).length
+    const link = (await confirm.link(it, 'parent'))!
+    const forms = [await formOf(link, it.parent.digits), await formOf(link, it.parent.digits)]
+    const answers = await Promise.all(
+      Array.from({ length: POSTS }, (_, of) => post(link, { ...yes, form: forms[of % 2]! })),
     )
+    const ok = answers.map(({ statusCode }) => statusCode === 200)
+    // All posts of the one form, none of the other.
+    const winner = ok.findIndex(Boolean) % 2
+    expect(ok).toEqual(ok.map((_, of) => of % 2 === winner))
+    expect(new Set(answers.filter((_, of) => ok[of]).map(({ body }) => body)).size).toBe(1)
+    expect((await actsOf(it)).length - before).toBe(3)
+    seen.used += 1
+    seen.shown += ok.filter(Boolean).length
+    seen.refused += ok.filter(one => !one).length
   }
   const { rows } = await confirm.county(tx =>
     tx.query(

@@ -10,7 +10,7 @@ import { type Keys, unseal } from '../../server/privacy/seal.ts'
 type House = { pool: Pool; keys: Keys; clock: { now(): number } }
 /** A parent or carer whom WeChat reaches. */
 export type Party = { person: string; contact: string; wechat: string; name: string; digits: string }
-export type Opened = { id: string; no: number; child: string; parent: Party; carer: Party }
+export type Opened = { id: string; no: number; place: string; child: string; parent: Party; carer: Party }
 
 const COUNTY = '341226'
 
@@ -38,7 +38,7 @@ export function confirming({ pool, keys, clock }: House) {
     async open(many = 1): Promise<Opened[]> {
       return await county(async tx => {
         const { rows } = await tx.query(
-          `select distinct on (c.id) c.id as child, p.id as parent, p.sealed as parent_sealed, pc.id as parent_contact,
+          `select distinct on (c.id) c.id as child, c.place, p.id as parent, p.sealed as parent_sealed, pc.id as parent_contact,
                   pc.wechat_id as parent_wechat, k.id as carer, k.sealed as carer_sealed, kc.id as carer_contact,
                   kc.wechat_id as carer_wechat
            from children c
@@ -64,6 +64,7 @@ export function confirming({ pool, keys, clock }: House) {
           if (!('id' in it)) throw new Error(`not opened: ${JSON.stringify(it)}`)
           opened.push({
             ...it,
+            place: row.place,
             child: row.child,
             parent: partyOf(row, 'parent'),
             carer: partyOf(row, 'carer'),

@@ -174,6 +174,14 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   ),
   'confirm-page:done-${decision}': some('confirm-page:done-', 'agrees', 'refuses'),
   'confirm-page:${role}': some('confirm-page:', 'father', 'mother'),
+  // the signed paper
+  'sheet:by-${how}': some('sheet:by-', 'wechat', 'page', 'phone', 'door'),
+  'sheet:problem-${problem}': some(
+    'sheet:problem-',
+    ...['no-file', 'type', 'unsure', 'not-yet', 'stopped', 'ended'],
+  ),
+  'sheet:${one}': some('sheet:', 'signatures', 'seal'),
+  'sheet:${sha256}': [],
   // requests and cases
   'request:promise-${role}-${when}': roles.flatMap(role =>
     some(`request:promise-${role}-`, 'today', 'tomorrow', 'date'),
@@ -271,6 +279,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 export const PROVIDED: [RegExp, string[]][] = [
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
   [/^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly)$/, ['name', 'born', 'kin']],
+  [/^sheet:(title|compare|sheet|by-.*)$/, ['child', 'number', 'code', 'no', 'time', 'name', 'at']],
   [/^confirm-page:day$/, ['year', 'month', 'date']],
   [/^confirm-link:(card|cardAbout|cardText)$/, ['child', 'days', 'address']],
   [/^confirm-link:noPhone$/, ['director', 'directorPhone']],

@@ -113,7 +113,7 @@ export const confirmRoutes = (parts: Parts) => async (app: FastifyInstance) => {
     const missing = unanswered(link, answers)
     if (missing.length > 0) return await reading(tx, link, answers, answers.form, missing)
     const acts: Act[] = []
-    const used = await submit(tx, { keys: parts.keys, now, acts }, link, answers)
+    const used = await submit(tx, { ...parts, now, acts }, link, answers)
     if (!used) return invalid(nobody)
     await appendEvidence(tx, { keys: parts.keys, now }, acts)
     return shown(page.done(used, now))

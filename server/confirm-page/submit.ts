@@ -1,10 +1,13 @@
+import { type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { type Actor, actOn } from '../entrustment/act.ts'
+import { ladders } from '../entrustment/ask.ts'
 import type { Act as Doing } from '../entrustment/chain.ts'
+import { followUp } from '../entrustment/follow-up.ts'
 import { lockEntrustments } from '../entrustment/rows.ts'
 import type { Act as Evidence } from '../evidence/append.ts'
+import { end } from '../ladders/ladder.ts'
 import { EXCLUSIONS } from '../paper/forms.ts'
-import type { Keys } from '../privacy/seal.ts'
 import type { Answers } from './form.ts'
 import { consume, type Link } from './links.ts'
 
@@ -19,12 +22,13 @@ export function unanswered(link: Pick<Link, 'party'>, answers: Answers): string[
 }
 
 /**
- * What was confirmed on the page: the link is used up, each answer is an act of the entrustment, as in the chat. Null
+ * What was confirmed on the page: the link is used up, each answer is an act of the entrustment, with all that follows in
+ * the chat. Null
  * when the document is another one by now, or there is nothing to agree to any more.
  */
 export async function submit(
   tx: Tx,
-  house: { keys: Keys; now: number; acts: Evidence[] },
+  house: Ink & { acts: Evidence[] },
   link: Link,
   answers: Answers,
 ): Promise<NonNullable<Link['used']> | null> {
@@ -48,7 +52,10 @@ export async function submit(
       more: more ?? {},
     })
     if ('refusal' in outcome) throw new Error(`not counted: ${act.act}: ${outcome.refusal}`)
+    await followUp(tx, house, act, link.party, [outcome])
   }
+  await end(tx, ladders[link.party], [link.entrustment], 'answered', house.now)
+  await withdrawQuestion(tx, house, link, entrustment.carer)
   house.acts.push({
     kind: 'link-used',
     place: entrustment.place,
@@ -58,6 +65,20 @@ export async function submit(
     what: { page: 'confirm', wording: CONFIRM_WORDING, document: link.hash, decision, drawn: used.drawn },
   })
   return used
+}
+
+/** Nobody is asked in the chat what was answered on the page; whatever is left of other children is asked on. */
+async function withdrawQuestion(tx: Tx, house: Ink, link: Link, carer: string): Promise<void> {
+  const { rowCount } = await tx.query(
+    `select 1 from entrustments e
+     where e.carer_id = $1 and e.ended_at is null and e.${link.party}_agreed_at is null
+       and ($2 = $1 or exists (select 1 from relations r where r.child_id = e.child_id and r.person_id = $2 and r.until is null))
+     limit 1`,
+    [carer, link.person],
+  )
+  if (rowCount) return
+  const arrived = { type: 'withdraw', flow: `entrust-${link.party}`, subject: carer }
+  await prompt(tx, house, [{ contact: link.contact, key: `withdraw:confirmed:${link.id}`, arrived }])
 }
 
 function actsOf(

@@ -122,7 +122,7 @@ function draw({ entrustment, form, sheets, now, problem }: Shown, { t, form: wit
     <div class="weui-cells">
       ${confirmed.map(
         ({ name, at, how }) => html`<div class="weui-cell">
-          <span class="weui-cell__bd">${t(`sheet:by-${how}`, { name, at })}</span>
+          <span class="weui-cell__bd">${t(`sheet:by-${how}`, { name: name ?? t('sheet:witness'), at })}</span>
         </div>`,
       )}
       ${sheets.map(
@@ -144,7 +144,7 @@ function draw({ entrustment, form, sheets, now, problem }: Shown, { t, form: wit
         </p>
         ${(['signatures', 'seal'] as const).map(
           one => html`<fieldset class="field choice"><legend>${t(`sheet:${one}`)}</legend>
-            <label><input type="checkbox" name=${one} value="yes" /><span>${t('sheet:yes')}</span></label>
+            <label><input type="radio" name=${one} value="yes" /><span>${t('sheet:yes')}</span></label>
           </fieldset>`,
         )}
         <button class="weui-btn weui-btn_primary">${t('sheet:keep')}</button>

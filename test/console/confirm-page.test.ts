@@ -52,6 +52,12 @@ const actsOf = async ({ id }: Pick<Opened, 'id'>) =>
       ]),
     )
   ).rows
+const tasksOf = async ({ child }: Opened): Promise<string[]> =>
+  (
+    await confirm.county(tx =>
+      tx.query(`select kind from tasks where child_id = $1 and kind like 'entrust-%' order by no`, [child]),
+    )
+  ).rows.map(row => row.kind)
 const linksIn = async (): Promise<string> =>
   JSON.stringify(
     (await confirm.county(tx => tx.query('select * from confirm_links order by issued_at, id'))).rows,
@@ -158,6 +164,7 @@ describe('a mother reads and confirms on the page', () => {
     }
     expect(bodies[0]).toBe(bodies[1])
     expect([await stateOf(one!), await stateOf(other!)]).toEqual(['waiting-carer', 'stopped'])
+    expect(await tasksOf(other!)).toEqual(['entrust-stopped'])
   })
 
   test('the carer is not asked what the child thinks, and is shown nothing of what a parent said', async () => {
@@ -186,6 +193,7 @@ describe('a mother reads and confirms on the page', () => {
     const done = await post(link, { form, decision: 'refuses', sure: 'yes' })
     expect(done.body).toContain('这件事先停下')
     expect(await stateOf(it)).toBe('refused')
+    expect(await tasksOf(it)).toEqual(['entrust-refused-parent'])
   })
 })
 

@@ -88,7 +88,10 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
         ...signedBy(agreement(acts, entrustment, 'parent', parent.id)),
       })),
       carer: { name: document.carer.name, ...signedBy(agreement(acts, entrustment, 'carer')) },
-      witness: { confirmed: confirmedBy(lastOf(acts, 'witnesses', undefined, entrustment.version)) },
+      witness: {
+        name: await witnessOf(tx, keys, id),
+        confirmed: confirmedBy(lastOf(acts, 'witnesses', undefined, entrustment.version)),
+      },
     },
     villageOpinion: textOf(lastOf(acts, 'village-agrees'), 'opinion'),
     filing: {
@@ -143,6 +146,16 @@ const maskedNumber = (number: string | null): string | null =>
   number && `${number.slice(0, 6)}********${number.slice(-4)}`
 
 const phoneOf = (phone: string | null | undefined): string | null => (phone ? maskedPhone(phone) : null)
+
+/** Whoever witnessed it, as far as the scope sees them. */
+async function witnessOf(tx: Tx, keys: Keys, id: string): Promise<string | null> {
+  const { rows } = await tx.query(
+    `select p.id, p.sealed from entrustments e join staff s on s.id = e.witnessed_by
+     join people p on p.id = s.person_id where e.id = $1`,
+    [id],
+  )
+  return rows[0] ? PersonSealed.parse(unseal(keys, `people:${rows[0].id}`, rows[0].sealed)).name : null
+}
 
 async function peopleOf(
   tx: Tx,

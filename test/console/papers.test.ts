@@ -110,6 +110,8 @@ describe('papers for the staff', () => {
     const [first] = await readPdf(answer.rawPayload)
     expect(first!.text).toContain('委托照护确认书')
     expect(first!.text).not.toMatch(/\d{15}/)
+    // Whoever witnessed it has a name.
+    expect(first!.text).not.toContain('见证人')
     const papers = await recorded('paper')
     expect(papers.length).toBe(before + 1)
     expect(papers.at(-1)).toMatchObject({ place: village, subjects: expect.arrayContaining([id]) })
@@ -223,6 +225,7 @@ describe('in a browser', () => {
       await page.screenshot({ path: `${process.env.SHOTS}/papers-${name}.png`, fullPage: true })
     await page.locator('a[href*="/console/entrustments/"]').first().click()
     await page.getByText('委托照护确认书').waitFor()
+    await page.waitForLoadState('load') // the style sheet breaks the long hash
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/record-${name}.png`, fullPage: true })
     const wide = await page.locator('html').evaluate(html => html.scrollWidth)

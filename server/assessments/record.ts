@@ -83,21 +83,22 @@ async function recordVisit(
   spoke: boolean,
 ): Promise<void> {
   const id = randomUUID()
+  const late = day < dayOf(now)
+  const seen = spoke ? 'both' : 'carer'
   const { rowCount } = await tx.query(
     `insert into visits (id, place, household_id, staff_id, day, recorded_at, late, seen)
      select $1, $2, $3, $4, $5, $6, $7, $8
      where not exists (select 1 from visits where household_id = $3 and day = $5 and seen <> 'nobody')`,
-    [id, pair.place, pair.household, who.id, day, new Date(now), day < dayOf(now), spoke ? 'both' : 'carer'],
+    [id, pair.place, pair.household, who.id, day, new Date(now), late, seen],
   )
   if (!rowCount) return
+  const is = { household_id: pair.household, staff_id: who.id, day, recorded_at: now, late, seen }
   acts.push({
     kind: 'visit',
     place: pair.place,
-    subjects: [pair.household, pair.child.id],
-    by: { staff: who.id },
-    rows: [
-      { table: 'visits', id, is: { household_id: pair.household, staff_id: who.id, day, recorded_at: now } },
-    ],
+    subjects: [pair.household],
+    by: { person: who.person, staff: who.id, contact: who.contact },
+    rows: [{ table: 'visits', id, is: { ...is, child: null, home: null, voice_key: null } }],
   })
 }
 

@@ -33,5 +33,6 @@ const cell = ({ line, item }: Line) => {
 /** The page on which a line of the list is done, if there is one. */
 function pathOf({ flow, about }: Line['item']): string | null {
   if (flow === 'open-page') return String(about.path)
-  return flow === 'entrustment' ? `/console/entrustments/${String(about.entrustment)}/witness` : null
+  if (!/^entrustment(-above)?$/.test(flow)) return null
+  return `/console/entrustments/${String(about.entrustment)}/witness`
 }

@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { html } from 'htm/preact'
 import { z } from 'zod'
 import { dayOf } from '../../flows/engine/calendar.ts'
+import { rescope } from '../db/scope.ts'
 import { actOn } from '../entrustment/act.ts'
 import { missing } from '../entrustment/chain.ts'
 import { EntrustmentDocument } from '../entrustment/document.ts'
+import { followUp } from '../entrustment/follow-up.ts'
 import { type Entrustment, findEntrustment } from '../entrustment/rows.ts'
 import {
   actIn,
@@ -60,9 +62,10 @@ export const witnessPage = (parts: Parts) => async (app: FastifyInstance) =>
       const { act: meant, more } = actIn(act, typed, policy.entrustment)
       const by = { party: who.role, person: null, staff: who.id, how: 'page', contact: null } as const
       const outcome = await actOn(tx, looking, id, meant, { ...by, key: `page:${form}` }, { more })
-      return 'refusal' in outcome
-        ? await again(outcome.refusal)
-        : { to: `/console/entrustments/${id}/witness` }
+      if ('refusal' in outcome) return await again(outcome.refusal)
+      await rescope(tx, { place: who.county })
+      await followUp(tx, looking, meant, who.role, [outcome])
+      return { to: `/console/entrustments/${id}/witness` }
     },
     title: ({ document }, { t }) =>
       t('witness:title', { child: document.child.name, carer: document.carer.name }),
@@ -88,13 +91,13 @@ function draw({ entrustment, document, today, posted }: Seen, view: View) {
   const mine = forms.filter(form => who.role === 'supervisor' || !TOWNSHIP.includes(form))
   return html`
     <p class="hint">${t('witness:about', { kin: document.carer.kin, from: document.from, until: document.until })}</p>
-    <p class="grade">${t(`witness:state-${state}`)}</p>
-    ${posted?.refusal && html`<p class="missing wrong" role="alert">${t(`witness:refusal-${posted.refusal}`)}</p>`}
+    <p class="grade">${t(`entrustment:state-${state}`)}</p>
+    ${posted?.refusal && html`<p class="missing wrong" role="alert">${t(`entrustment:not-${posted.refusal}`)}</p>`}
     ${
       lacking.length > 0 &&
       html`<div class="missing">
         <strong>${t('witness:missing', { count: lacking.length })}</strong>
-        <ul>${lacking.map(one => html`<li>${t(`witness:missing-${one}`)}</li>`)}</ul>
+        <ul>${lacking.map(one => html`<li>${t(`entrustment:missing-${one}`)}</li>`)}</ul>
       </div>`
     }
     ${mine.map(form => {

@@ -77,7 +77,8 @@ export async function showEntrustment(
     turn.replies.unshift(
       found
         ? {
-            key: 'entrustment:shown',
+            // At the carer's home it is done on a page.
+            key: found.state === 'waiting-village' ? 'entrustment:shownToWitness' : 'entrustment:shown',
             values: { line: entrustmentLine(house, turn.waiting.to.language, found) },
           }
         : { key: 'staff:notOnList', values: {} },

@@ -158,7 +158,7 @@ describe('the director witnesses at the carer’s home', () => {
   test('nothing is witnessed while something is missing, and what was typed stands there again', async () => {
     const refused = await post({ ...witnesses(), help: '要一张 <床>' })
     expect(refused.statusCode).toBe(422)
-    expect(refused.body).toContain('前面还有没办的')
+    expect(refused.body).toContain('还不到这一步')
     expect(await state()).toBe('waiting-village')
     const half = await post({ ...heard, asked: '' })
     expect(half.statusCode).toBe(422)
@@ -183,7 +183,8 @@ describe('the director witnesses at the carer’s home', () => {
     await post({ ...check, addiction: 'yes' })
     expect(await state()).toBe('stopped')
     const { body } = await open(village, pathOf(id), sessions.director)
-    expect(body).toContain('先停办')
+    expect(body).toContain('已停办')
+    expect(await (await officer(village, 'director')).says('今天')).toContain('停办')
     expect((await post(witnesses())).statusCode).toBe(422)
   })
 

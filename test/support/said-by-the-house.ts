@@ -48,40 +48,6 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
       (schema as z.ZodEnum).options.map(option => `checklist-parent:is-${question}-${option}`),
     ),
   // the witness's page
-  'witness:state-${state}': some(
-    'witness:state-',
-    ...[
-      'waiting-parent',
-      'waiting-carer',
-      'waiting-village',
-      'confirmed',
-      'printed',
-      'signed',
-      'filed',
-      'changed',
-      'ended',
-      'refused',
-      'stopped',
-    ],
-  ),
-  'witness:refusal-${posted.refusal}': some(
-    'witness:refusal-',
-    ...['ended', 'stopped', 'not-theirs', 'too-late', 'not-yet', 'no-such'],
-  ),
-  'witness:missing-${one}': some(
-    'witness:missing-',
-    ...[
-      'parent',
-      'carer',
-      'kind',
-      'child-view',
-      'carer-adult',
-      'village',
-      'supervising',
-      'designation',
-      'check',
-    ],
-  ),
   'witness:field-${name}': some(
     'witness:field-',
     ...[
@@ -214,6 +180,8 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
   'staff:recorded-${how}': some('staff:recorded-', 'phone', 'visit'),
   'entrustment:state-${entrustment.state}': STATES.map(state => `entrustment:state-${state}`),
+  'entrustment:state-${state}': [],
+  'entrustment:not-${posted.refusal}': [],
   'entrustment:missing-${one}': some(
     'entrustment:missing-',
     ...[

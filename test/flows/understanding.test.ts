@@ -29,7 +29,7 @@ const floors = {
     texts: 450,
     redMissed: 0.025,
     amberMissed: 0.04,
-    falseFriendRed: 0.02,
+    falseFriendRed: 0.03,
     everydayRed: 0.003,
     choice: 0.94,
     date: 0.94,

@@ -68,7 +68,7 @@ const EVERYBODY: Record<string, Command> = {
   // what cannot wait
   到: { takes: 'number', does: ({ no }) => [{ type: 'acknowledgeCase', no }] },
   结案: { takes: 'number and text', does: closeCase },
-  报告: numbered('staff:reportHow', no => ({ type: 'draftReport', no })),
+  报告: { takes: 'number and text', does: draftReport },
   恢复: numbered('staff:releaseHow', no => ({ type: 'releaseHold', no })),
 
   // notices
@@ -211,6 +211,12 @@ function replaceDirector({ rest }: Given, facts: Facts): Effect[] {
     /^([^\s,，、]{1,20})[\s,，、]+(\p{Script=Han}{2,6})(?:[\s,，、]+(1\d{10}))?$/u.exec(rest) ?? []
   if (!village || !name) return [help('staff:replaceHow', facts)]
   return [{ type: 'replaceDirector', village, name, phone: phone ?? null }]
+}
+
+/** 报告 3 · 报告 3 城关镇, where several townships have that number */
+function draftReport({ no, rest }: Given, facts: Facts): Effect[] {
+  if (no === null) return [help('staff:reportHow', facts)]
+  return [{ type: 'draftReport', no, ...(rest && { township: rest }) }]
 }
 
 /** 结案 3 结果 */

@@ -103,7 +103,12 @@ export const STAFF_EFFECTS = [
     phone: z.string().nullable(),
   }),
   /** What to say on the telephone to the police. */
-  z.object({ type: z.literal('draftReport'), no: z.number().int() }),
+  z.object({
+    type: z.literal('draftReport'),
+    no: z.number().int(),
+    /** Which township's, where several have a case of that number. */
+    township: z.string().optional(),
+  }),
   z.object({ type: z.literal('releaseHold'), no: z.number().int() }),
   /** The adults of a family, to choose whom to bind in person. */
   z.object({ type: z.literal('showAdults'), household: Id }),

@@ -162,7 +162,7 @@ async function alert(
 }
 
 /** Numbers count within a township; whoever sees several and types one that two cases bear is not guessed at. */
-export const MEANT = `no = $1 and (select count(*) from cases same where same.no = $1 and same.closed_at is null) = 1`
+const MEANT = `no = $1 and (select count(*) from cases same where same.no = $1 and same.closed_at is null) = 1`
 
 /** 到 3: somebody is on it. */
 export async function acknowledgeCase(

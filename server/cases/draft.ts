@@ -8,7 +8,6 @@ import { ChildSealed } from '../families/sealed.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { placeName } from '../staff/staff.ts'
-import { MEANT } from './cases.ts'
 
 /** Which of the nine situations of mandatory reporting (高检发〔2020〕9号, DOMAIN.md 4) a class may be; the last is any other. */
 const SITUATION: Record<string, string> = {
@@ -33,11 +32,24 @@ export async function draftReport(
   for (const { effect, turn } of items) {
     const { rows } = await asStaff(tx, turn, () =>
       tx.query(
-        `select id, place, no, class, sealed, person_id, opened_at, acknowledged_at from cases where ${MEANT} and closed_at is null`,
+        `select c.id, c.place, c.no, c.class, c.sealed, c.person_id, c.opened_at, c.acknowledged_at,
+                coalesce(p.name, c.township) as township
+         from cases c left join places p on p.code = c.township
+         where c.no = $1 and c.closed_at is null order by c.township`,
         [effect.no],
       ),
     )
-    const found = rows[0]
+    const named = effect.township?.replace(/[镇乡]$/u, '')
+    const meant = named ? rows.filter(row => row.township.startsWith(named)) : rows
+    if (meant.length !== 1 && rows.length > 1) {
+      // Numbers count within a township: a number that several bear is chosen from, never guessed.
+      const lines = rows.map(row =>
+        house.words(turn.waiting.to.language, 'case:draftOf', { no: row.no, township: row.township }),
+      )
+      turn.replies.push({ key: 'case:whichDraft', values: { no: effect.no, lines: lines.join('\n') } })
+      continue
+    }
+    const found = meant[0]
     if (!found) {
       turn.replies.push({ key: 'staff:noSuchNumber', values: { no: effect.no } })
       continue

@@ -435,3 +435,30 @@ it('a director who is complained of cannot fetch the draft either', async () => 
   expect(await director.says('报告 1')).toEqual(said(['staff:noSuchNumber', { no: 1 }]))
   expect(await world.rows('select 1 from case_drafts')).toEqual([])
 })
+
+it('a county officer whose townships have the same number chooses by the township’s name, and is not guessed at', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [carer, county, supervisor] = phones(world, 'h01-carer', 'county-officer', 'supervisor')
+  await carer.says('他爸打孩子')
+  const other = '341226999'
+  await world.asOwner(db =>
+    db.query(
+      `with place as (insert into places (code, name) select $1, '远山乡' returning code)
+       insert into cases (id, place, no, level, class, sealed, opened_at, contact_id, hidden_from)
+       select gen_random_uuid(), $1 || '001', no, level, class, sealed, opened_at, contact_id, hidden_from from cases`,
+      [other],
+    ),
+  )
+  const [list] = await county.says('报告 1')
+  expect(list).toMatch(like('case:whichDraft', { no: 1 }))
+  const [mine] = await world.rows(
+    `select p.name from cases c join places p on p.code = c.township where c.township <> $1`,
+    [other],
+  )
+  expect(list).toContain('报告 1 远山乡')
+  expect(list).toContain(`报告 1 ${mine!.name}`)
+  expect((await county.says(`报告 1 ${mine!.name}`))[0]).toMatch(like('case:draft'))
+  expect((await county.says('报告 1 没有这个乡'))[0]).toMatch(like('case:whichDraft'))
+  // Within one township the number says it all.
+  expect((await supervisor.says('报告 1'))[0]).toMatch(like('case:draft'))
+})

@@ -282,6 +282,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^replace:/, ['village', 'name', 'code']],
   [/^case:safe-/, ['no', 'children', 'kin', 'words']],
   [/^case:draft$/, ['no', 'village', 'month', 'date', 'time', 'children', 'words', 'situation']],
+  [/^case:(whichDraft|draftOf)$/, ['no', 'lines', 'township']],
   [/^case:more$/, ['no', 'children', 'kin', 'words']],
   [/^case:unacknowledged$/, ['no', 'village', 'words', 'minutes']],
   [/^case:closeAsked$/, ['no', 'words', 'village']],

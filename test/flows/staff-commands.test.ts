@@ -111,7 +111,7 @@ describe('a director who looks after children of her own', () => {
         .says(word)
         .bot('staff:help', 'menu:everything')
         .says('1')
-        .bot('check-in:howAreThey')
+        .bot('check-in:howAreTheyNow')
         .says('1')
         .did({ type: 'recordCheckIn', condition: 'well' })
     given(villageDirector()).says('菜单').bot('staff:help').ended()
@@ -119,8 +119,8 @@ describe('a director who looks after children of her own', () => {
   })
 
   test('has her own family’s conversations: 平安, 捎句话, 我的资料, 停, and the week’s question', () => {
-    both().says('平安').bot('check-in:howAreThey')
-    both().says('报平安').bot('check-in:howAreThey')
+    both().says('平安').bot('check-in:howAreTheyNow')
+    both().says('报平安').bot('check-in:howAreTheyNow')
     both().says('捎句话').waitsAt('pass-on:whatWords')
     both().says('我的资料').bot('my-data:whatToDo')
     both().says('停').waitsAt('stop:isThatAll')

@@ -102,7 +102,7 @@ it('whatever matters as evidence leaves a record, and what it says is what the t
   expect(answering).toEqual(['answered-for', 'care-answer', 'read'])
   expect(await left(says(father, '我们回来了', '1', '1'))).toEqual(['exit-asked'])
   expect(await left(says(director, '退出 1'))).toEqual(['exit-agreed'])
-  expect(await left(says(supervisor, '退出 1'))).toEqual(['exit-left'])
+  expect(await left(says(supervisor, '退出 1'))).toEqual(['entrustment', 'exit-left'])
   expect(await left(says(director, '不退 2'))).toEqual(['exit-refused'])
   await left(says(other, '我的资料', '3', '1'))
   const [erase] = await world.rows(`select no from tasks where kind = 'data-delete'`)

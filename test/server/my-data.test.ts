@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
+import { inScope } from '../../server/db/scope.ts'
 import { phones, settledWorld, type World } from '../support/settled.ts'
 import { like, said } from '../support/texts.ts'
+import { COUNTY } from '../support/world.ts'
 
 const wordsKept = async (world: World, person: string) =>
   (
@@ -85,4 +87,23 @@ it('a mother who takes her consent back is forgotten by the chat, stays known to
   expect((await director.says('今天')).join()).not.toContain('收回了同意')
   await world.until('2026-11-29 10:05')
   expect(carer.heard()).toEqual(said('check-in:howAreThey'))
+})
+
+it('to forget one person’s words nobody else’s are read through', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const plans = await inScope(world.pool, { place: COUNTY }, async tx => {
+    await tx.query('set local enable_seqscan = off')
+    const of = async (sql: string) =>
+      JSON.stringify((await tx.query(`explain (costs off) ${sql}`, [[world.phone('h01-carer').person]])).rows)
+    return [
+      await of(
+        `update inbox set sealed = null where contact_id = any($1) and sealed is not null and state <> 'waiting'`,
+      ),
+      await of(
+        `update outbox set sealed = null where contact_id = any($1) and sealed is not null and state not in ('queued', 'claimed')`,
+      ),
+    ]
+  })
+  expect(plans[0]).toContain('inbox_words')
+  expect(plans[1]).toContain('outbox_words')
 })

@@ -1,4 +1,5 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { isOutage } from './cause.ts'
 import { AppError, type ErrorCode } from './errors.ts'
 
 /** One short Chinese sentence and a code; never a stack, SQL, a path or other people's data. */
@@ -14,7 +15,8 @@ function codeOf(error: unknown): ErrorCode {
   if (statusCode === 415) return 'E-MEDIA-TYPE'
   if (statusCode === 404) return 'E-NOT-FOUND'
   if (statusCode !== undefined && statusCode < 500) return 'E-BAD-INPUT'
-  return /^(08|57P|53)|ECONN/.test(code ?? '') ? 'E-BUSY' : 'E-INTERNAL'
+  // The pool's own error, when everybody is waiting for a connection, has no code.
+  return isOutage(error) || /^(08|57P|53)|ECONN/.test(code ?? '') ? 'E-BUSY' : 'E-INTERNAL'
 }
 
 function detailsOf(error: unknown): Record<string, string> {

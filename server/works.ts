@@ -8,7 +8,7 @@ import { worryWaiting } from './care/worries.ts'
 import { caseLadders } from './cases/case-ladder.ts'
 import { requestLadder, requestQuiet } from './cases/request-ladder.ts'
 import type { DueWork } from './due.ts'
-import { askEntrustments, ladders as entrustLadders } from './entrustment/ask.ts'
+import { askAgain, askEntrustments, ladders as entrustLadders } from './entrustment/ask.ts'
 import { endEntrustments } from './entrustment/end.ts'
 import { dailyRoot } from './evidence/roots.ts'
 import { askChildConsent } from './families/child-consent.ts'
@@ -26,6 +26,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   'care-question': askWhoCares,
   checklist: askChecklists,
   entrust: askEntrustments,
+  'entrust-again': askAgain,
   'entrustments-end': endEntrustments,
   'worry-waiting': worryWaiting,
   'weekly-nudge': nudgeParents,

@@ -114,8 +114,8 @@ export const confirmRoutes = (parts: Parts) => async (app: FastifyInstance) => {
     if (missing.length > 0) return await reading(tx, link, answers, answers.form, missing)
     const acts: Act[] = []
     const used = await submit(tx, { ...parts, now, acts }, link, answers)
-    if (!used) return invalid(nobody)
     await appendEvidence(tx, { keys: parts.keys, now }, acts)
+    if (!used) return invalid(nobody)
     return shown(page.done(used, now))
   }
 

@@ -51,6 +51,7 @@ export async function submit(
       wording: CONFIRM_WORDING,
       more: more ?? {},
     })
+    if ('refusal' in outcome && outcome.refusal === 'outdated') return null
     if ('refusal' in outcome) throw new Error(`not counted: ${act.act}: ${outcome.refusal}`)
     await followUp(tx, house, act, link.party, [outcome])
   }

@@ -80,5 +80,17 @@ export async function rescope(tx: Tx, scope: Scope): Promise<void> {
   await tx.query(setScope(scope))
 }
 
+/** What must be read whoever looks, under the county's scope; afterwards the transaction goes on under the one it had. */
+export async function asCounty<T>(tx: Tx, place: string, work: () => Promise<T>): Promise<T> {
+  const { rows } = await tx.query(
+    `select current_setting('xiangban.scope') as place, current_setting('xiangban.staff') as staff, current_setting('xiangban.also') as also`,
+  )
+  const { place: own, staff, also } = rows[0]
+  await rescope(tx, { place: countyOf(place) })
+  const result = await work()
+  await rescope(tx, { place: own, ...(staff && { staff }), also: also === '' ? [] : also.split(',') })
+  return result
+}
+
 /** Under the county's own scope: what the engine does on nobody's behalf. */
 export const countyOf = (place: string): string => place.slice(0, 6)

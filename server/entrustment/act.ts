@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Tx } from '../db/scope.ts'
+import { schedule } from '../due.ts'
 import type { Act as Evidence } from '../evidence/append.ts'
 import { type Keys, seal } from '../privacy/seal.ts'
 import { type Act, type Change, decide, type Party, type Refusal } from './chain.ts'
+import { renewDocument } from './renew.ts'
 import { COLUMN, type Entrustment, lockEntrustments } from './rows.ts'
 
 /** Who acts, and how it came to us. `key` is the inbox key, or that of the page's form: the same act counts once. */
@@ -44,15 +46,17 @@ export async function actOn(
   by: Actor,
   said: Said = {},
 ): Promise<Outcome> {
-  const entrustment = (await lockEntrustments(tx, [id])).get(id)
-  if (!entrustment) return { entrustment: null, refusal: 'no-such' }
-  if (await isKnown(tx, id, act, by)) return { entrustment, change: { stamp: [], clear: [] }, again: true }
-  if (said.version !== undefined && said.version !== entrustment.version)
-    return { entrustment, refusal: 'outdated' }
+  const found = (await lockEntrustments(tx, [id])).get(id)
+  if (!found) return { entrustment: null, refusal: 'no-such' }
+  if (await isKnown(tx, id, act, by))
+    return { entrustment: found, change: { stamp: [], clear: [] }, again: true }
+  const entrustment = STANDS_ON_DOCUMENT.includes(act.act) ? await upToDate(tx, house, found, by) : found
+  // A yes is to what was shown, and that was the document before this very moment.
+  const shown = act.act === 'agrees' ? (said.version ?? found.version) : entrustment.version
+  if (shown !== entrustment.version) return { entrustment, refusal: 'outdated' }
   const change = decide(entrustment.standing, act, by.party)
   if (typeof change === 'string') return { entrustment, refusal: change }
-  if (change.stamp.includes('witnessed') && entrustment.replaces)
-    await endReplaced(tx, house, entrustment.replaces, by)
+  if (change.stamp.includes('witnessed')) await endOthers(tx, house, entrustment, by)
   await write(tx, house, entrustment, change, by)
   await keep(tx, house, entrustment, act, by, said)
   return { entrustment, change, again: false }
@@ -66,13 +70,44 @@ async function isKnown(tx: Tx, id: string, { act }: Act, { key }: Actor): Promis
   return Boolean(rowCount)
 }
 
-/** Whoever looked after the child before does so no more: one is in force at a time. */
-async function endReplaced(tx: Tx, house: House, replaced: string, by: Actor): Promise<void> {
-  const old = (await lockEntrustments(tx, [replaced])).get(replaced)
-  if (!old || old.standing.ended) return
-  const act: Act = { act: 'ends', reason: 'changed' }
-  await write(tx, house, old, { stamp: [], clear: [], end: 'changed' }, by)
-  await keep(tx, house, old, act, by, {})
+/** What is said to, or done with, the document as it is; a filed paper is changed by a new entrustment only. */
+const STANDS_ON_DOCUMENT: readonly Act['act'][] = ['agrees', 'witnesses', 'prints']
+
+/** The entrustment with the document as the records stand; when it had changed, everybody agrees again and is asked to. */
+async function upToDate(tx: Tx, house: House, old: Entrustment, by: Actor): Promise<Entrustment> {
+  const { ended, done } = old.standing
+  if (ended || done.has('printed') || !(await renewDocument(tx, house, old))) return old
+  const now = (await lockEntrustments(tx, [old.id])).get(old.id)!
+  const change = decide(now.standing, { act: 'document-changed' }, 'house')
+  if (typeof change === 'string') return now
+  const itself = { ...by, party: 'house', person: null, staff: null, how: 'house', contact: null } as const
+  await write(tx, house, now, change, itself)
+  await keep(tx, house, now, { act: 'document-changed' }, itself, {})
+  await schedule(tx, [
+    {
+      ...{ key: `entrust-again:${now.id}:${now.version}`, place: now.place, kind: 'entrust-again' },
+      ...{ subject: now.id, dueAt: house.now },
+    },
+  ])
+  return (await lockEntrustments(tx, [old.id])).get(old.id)!
+}
+
+/** Whoever else looked after the child does so no more: one is in force at a time. */
+async function endOthers(tx: Tx, house: House, { id, child }: Entrustment, by: Actor): Promise<void> {
+  const { rows } = await tx.query(
+    'select id from entrustments where child_id = $1 and id <> $2 and ended_at is null order by id',
+    [child, id],
+  )
+  for (const old of (
+    await lockEntrustments(
+      tx,
+      rows.map(row => row.id),
+    )
+  ).values()) {
+    const act: Act = { act: 'ends', reason: 'changed' }
+    await write(tx, house, old, { stamp: [], clear: [], end: 'changed' }, by)
+    await keep(tx, house, old, act, by, {})
+  }
 }
 
 async function write(

@@ -159,6 +159,17 @@ export const askEntrustments: DueWork = async (tx, { parts, county, now, acts },
   return outcomes
 }
 
+/** What both sides agreed to is another document by now: they are asked about that one. */
+export const askAgain: DueWork = async (tx, { county, now }, items) => {
+  const policy = await policyOn(tx, county, dayOf(now))
+  await askBothSides(
+    tx,
+    { policy, now },
+    items.map(item => item.subject!),
+  )
+  return items.map(() => 'done')
+}
+
 /** The open question once more. */
 const remind =
   (side: Side): DueWork =>

@@ -15,8 +15,6 @@ export type Wanted = {
   carer: string
   /** Who opens it; null: by itself. */
   staff: string | null
-  /** The one it takes the place of once it is confirmed. */
-  replaces?: string
 }
 /** What nobody can be entrusted with a child by, or what stands in the way already. */
 export type Impossible =
@@ -52,12 +50,14 @@ export async function openEntrustment(
   const { rows } = await tx.query(
     `insert into entrustments (id, place, no, child_id, carer_id, replaces, opened_at, opened_by, from_day, until_day,
        carer_kind, needs, wording, document_hash, sealed, carer_adult_at, hidden_from)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, array(
+     values ($1, $2, $3, $4, $5,
+       (select id from entrustments where child_id = $4 and carer_id <> $5 and ended_at is null and witnessed_at is not null),
+       $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, array(
        select s.id from staff s where s.until is null and (s.person_id = $5 or exists (
          select 1 from relations r where r.child_id = $4 and r.until is null and r.person_id = s.person_id))))
      on conflict (child_id, carer_id) where ended_at is null do nothing returning id`,
     [
-      ...[id, place, no, wanted.child, wanted.carer, wanted.replaces ?? null, new Date(house.now)],
+      ...[id, place, no, wanted.child, wanted.carer, new Date(house.now)],
       ...[wanted.staff, document.from, document.until, kind, (kind && needs[kind]) ?? []],
       ...[DOCUMENT_WORDING, hashOf(document), seal(house.keys, `entrustments:${id}`, document)],
       isAdult(facts.carerIdNumber, today) ? new Date(house.now) : null,

@@ -3,6 +3,7 @@ import type { Language } from '../../locales/index.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import { type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
+import { readBy } from '../evidence/append.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { familiesCalled } from '../staff/find-families.ts'
@@ -43,6 +44,20 @@ export const itemOf = (role: string, entrustment: string) => ({
   about: { entrustment },
 })
 
+/** Whose children a member of staff was shown stands in the record. */
+function recordLook(turn: Turned, found: readonly Entrustment[]): void {
+  const { id, place } = turn.facts.person!.staff!
+  if (found.length > 0)
+    turn.acts.push(
+      readBy(
+        id,
+        place,
+        { page: 'chat:entrustments' },
+        found.map(one => one.child),
+      ),
+    )
+}
+
 /** 委托: what is under way, numbered. */
 export async function showEntrustments(
   tx: Tx,
@@ -53,6 +68,7 @@ export async function showEntrustments(
     const { language } = turn.waiting.to
     const { role } = turn.facts.person!.staff!
     const found = await asStaff(tx, turn, () => livingEntrustments(tx))
+    recordLook(turn, found)
     const lines: Line[] = found
       .filter(one => one.state !== 'filed')
       .map(one => ({ line: entrustmentLine(house, language, one), item: itemOf(role, one.id) }))
@@ -74,6 +90,7 @@ export async function showEntrustment(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const found = await asStaff(tx, turn, () => findEntrustment(tx, effect.entrustment))
+    recordLook(turn, found ? [found] : [])
     turn.replies.unshift(
       found
         ? {

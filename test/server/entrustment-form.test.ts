@@ -164,3 +164,81 @@ it('the term ends the day after the sixteenth birthday; what a neighbour needs i
     state: 'waiting-parent',
   })
 })
+
+it('when a name on the document changes, nobody witnesses what was not agreed to: both sides are asked again', async () => {
+  const { pool, keys, clock, county, mother, carer, director, open } = await family()
+  await county.write(tx => tx.query(`update people set place = '341226001002' where id = $1`, [mother]))
+  const id = ((await open()) as { id: string }).id
+  const act = (party: Party, does: Act, key: string) =>
+    inScope(pool, party === 'director' ? { place: VILLAGE, staff: director.staff } : { place: COUNTY }, tx =>
+      actOn(tx, { keys, now: clock.now(), acts: [] }, id, does, {
+        ...{ party, how: 'page', contact: null, key },
+        person: party === 'parent' ? mother : party === 'carer' ? carer : null,
+        staff: party === 'director' ? director.staff : null,
+      }),
+    )
+  await act('parent', { act: 'exclusions', declared: none }, '1')
+  await act('parent', { act: 'child-view', view: 'willing' }, '2')
+  await act('parent', { act: 'agrees' }, '3')
+  await act('carer', { act: 'exclusions', declared: none }, '4')
+  await act('carer', { act: 'agrees' }, '5')
+  await act('director', { act: 'exclusions', declared: none }, '6')
+  await county.write(tx => tx.query(`update relations set kin = '外祖母' where role = 'carer'`))
+  expect(await act('director', { act: 'witnesses' }, '7')).toMatchObject({ refusal: 'not-yet' })
+  const { rows } = await county.write(tx => tx.query('select state, version from entrustments'))
+  expect(rows).toEqual([{ state: 'waiting-parent', version: 2 }])
+  const due = await county.write(tx => tx.query(`select kind from due_items where subject = $1`, [id]))
+  expect(due.rows).toEqual([{ kind: 'entrust-again' }])
+  // A yes in the very moment of a change is to a document nobody has seen.
+  await county.write(tx => tx.query(`update relations set kin = '祖母' where role = 'carer'`))
+  expect(await act('parent', { act: 'agrees' }, 'early')).toMatchObject({ refusal: 'outdated' })
+  await act('parent', { act: 'agrees' }, '8')
+  await act('carer', { act: 'agrees' }, '9')
+  await act('director', { act: 'exclusions', declared: none }, '10')
+  expect(await act('director', { act: 'witnesses' }, '11')).toHaveProperty('change')
+})
+
+it('another carer: the old entrustment holds until the new one is witnessed, and then is 已变更; its history stays', async () => {
+  const { pool, keys, clock, county, mother, carer, child, director, open } = await family()
+  const first = ((await open()) as { id: string }).id
+  const aunt = await county.adult({ name: '李秀' })
+  await county.insert('relations', {
+    ...{ id: crypto.randomUUID(), place: VILLAGE, child_id: child, person_id: aunt, role: 'backup-carer' },
+    ...{ kin: '祖母', since: new Date(0) },
+  })
+  const confirm = async (id: string, who: string) => {
+    const whole: [Party, Act, string | null][] = [
+      ['parent', { act: 'exclusions', declared: none }, mother],
+      ['parent', { act: 'child-view', view: 'willing' }, mother],
+      ['parent', { act: 'agrees' }, mother],
+      ['carer', { act: 'exclusions', declared: none }, who],
+      ['carer', { act: 'agrees' }, who],
+      ['director', { act: 'carer-adult' }, null],
+      ['director', { act: 'exclusions', declared: none }, null],
+      ['director', { act: 'witnesses' }, null],
+    ]
+    for (const [n, [party, act, person]] of whole.entries())
+      await inScope(pool, { place: COUNTY }, tx =>
+        actOn(tx, { keys, now: clock.now(), acts: [] }, id, act, {
+          ...{ party, person, how: 'page', contact: null, key: String(n) },
+          staff: party === 'director' ? director.staff : null,
+        }),
+      )
+  }
+  const states = async () =>
+    (await county.write(tx => tx.query('select state, replaces from entrustments order by no'))).rows
+  await confirm(first, carer)
+  const second = await county.write(tx =>
+    openEntrustment(tx, { keys, now: clock.now(), policy }, { child, carer: aunt, staff: director.staff }),
+  )
+  expect(await states()).toEqual([
+    { state: 'confirmed', replaces: null },
+    { state: 'waiting-parent', replaces: first },
+  ])
+  await confirm((second as { id: string }).id, aunt)
+  expect((await states()).map(row => row.state)).toEqual(['changed', 'confirmed'])
+  const kept = await county.write(tx =>
+    tx.query('select count(*)::int as n from entrustment_acts where entrustment_id = $1', [first]),
+  )
+  expect(kept.rows).toEqual([{ n: 9 }])
+})

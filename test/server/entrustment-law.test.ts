@@ -66,7 +66,7 @@ const script: fc.Arbitrary<Move[]> = fc
     dropped: fc.array(fc.nat(USUAL.length - 1), { maxLength: 2 }),
     seldom: fc.array(fc.tuple(fc.nat(USUAL.length), fc.constantFrom(...SELDOM)), { maxLength: 3 }),
     again: fc.nat(3),
-    posts: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 40, maxLength: 40 }),
+    posts: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 40, maxLength: 40 }),
     together: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
   })
   .map(({ swaps, dropped, seldom, again, posts, together }) => {
@@ -273,7 +273,7 @@ it('1,000 entrustments in any order, with refusals, double posts and lost connec
   ])
     expect(ended.get(state)?.length ?? 0, state).toBeGreaterThan(0)
   expect(crashes).toBeGreaterThan(0)
-}, 240_000)
+}, 600_000)
 
 it('no row can be confirmed with a party missing, whatever somebody writes', async () => {
   const database = await testDatabase(instantOf('2026-11-18', '09:00'))

@@ -46,6 +46,12 @@ export const plan: DueWork = async (tx, { county, now, acts }, items) => {
       kind: 'entrustments-end',
       dueAt: Math.max(now, instantOf(today, '06:00')),
     },
+    {
+      key: `gaps:${county}:${today}`,
+      place: county,
+      kind: 'gaps',
+      dueAt: Math.max(now, instantOf(today, '06:30')),
+    },
     planItem(county, addDays(today, 1)),
     { key: `evidence-root:${county}:${today}`, place: county, kind: 'evidence-root', dueAt: now },
   ])

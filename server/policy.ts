@@ -5,6 +5,7 @@ import { AssessmentPolicy } from './assessments/due.ts'
 import { DutyProfile } from './care/duties.ts'
 import type { Tx } from './db/scope.ts'
 import { EntrustmentPolicy } from './entrustment/carer-kinds.ts'
+import { GapPolicy } from './gaps/kinds.ts'
 import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
 
@@ -192,6 +193,8 @@ export const Policy = z.object({
   'confirm-page': z
     .strictObject({ linkHours: z.int().min(1), tries: z.int().min(1).max(10) })
     .default({ linkHours: 72, tries: 5 }),
+  /** What counts as missing around a child's care, and when it is the township's too. */
+  gaps: GapPolicy.prefault({}),
   season: SeasonPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })

@@ -13,6 +13,7 @@ import { endEntrustments } from './entrustment/end.ts'
 import { dailyRoot } from './evidence/roots.ts'
 import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
+import { lookForGaps } from './gaps/daily.ts'
 import { worksOf } from './ladders/ladder.ts'
 import { holidayNotice, seasonNotice } from './notices/automatic.ts'
 import { releaseByItself } from './notices/drafts.ts'
@@ -42,6 +43,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   'leave-ends': leaveEnds,
   'forget-words': forgetWords,
   'evidence-root': dailyRoot,
+  gaps: lookForGaps,
   // whatever stays unanswered, step by step
   ...worksOf(checkInLadder, requestLadder, ...Object.values(caseLadders), ...Object.values(entrustLadders)),
   'child-consent': askChildConsent,

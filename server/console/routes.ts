@@ -10,6 +10,7 @@ import { assessPage } from './assess.ts'
 import { assessmentPage, assessmentsPage } from './assessments.ts'
 import { assetRoutes } from './assets.ts'
 import { entrustmentPage } from './entrustment.ts'
+import { gapPage, gapsPage } from './gaps.ts'
 import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
 import { page, wordsFor } from './page.ts'
@@ -27,6 +28,8 @@ const pages = [
   witnessPage,
   sheetPage,
   papersPage,
+  gapsPage,
+  gapPage,
 ]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */

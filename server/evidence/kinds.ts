@@ -38,6 +38,7 @@ export const KINDS = [
   'leave-ended',
   'answered-for',
   'visit',
+  'gap-closed',
   'erased',
   'read',
   'exported',

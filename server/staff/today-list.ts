@@ -13,6 +13,7 @@ import { answeredSince } from './answered-since.ts'
 import { assessmentLines } from './assessment-lines.ts'
 import { callLine } from './call-line.ts'
 import { exitLines } from './exit-lines.ts'
+import { gapLine } from './gap-line.ts'
 import { dutyMatters, matter, taskWords } from './matters.ts'
 import type { Line } from './show-list.ts'
 import { villageLines } from './villages.ts'
@@ -44,6 +45,7 @@ export async function todayList(
   const drafts = staff.role === 'director' ? await draftLines(tx, ink, language) : []
   const exits = await exitLines(tx, ink, language, staff, yesterday)
   const assessments = await assessmentLines(tx, ink, language, staff, yesterday)
+  const gaps = await gapLine(tx, ink, language, staff, yesterday)
   const joined = await joinedLines(tx, ink, language, yesterday)
   const own =
     staff.role === 'director'
@@ -57,13 +59,13 @@ export async function todayList(
   return {
     lines: [
       ...[...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines],
-      ...[...assessments.lines, ...entrusted, ...calls],
+      ...[...assessments.lines, ...entrusted, ...gaps.lines, ...calls],
     ],
     below: [...villages, ...since.lines, ...joined.lines],
     answered: since.answered,
     fresh:
       urgent.length + waiting.length + drafts.length > 0 ||
-      [exits, own, assessments, joined].some(part => part.fresh),
+      [exits, own, assessments, gaps, joined].some(part => part.fresh),
   }
 }
 

@@ -9,7 +9,16 @@ import type { Policy } from '../policy.ts'
 type Staff = NonNullable<PersonFacts['staff']>
 
 /** What is missing in a place: counts of families and of things, never a rank; and what was, until this week. */
-const GAPS = ['silent', 'requests', 'cases', 'overdue', 'unconfirmed', 'entrusting', 'answered'] as const
+const GAPS = [
+  'silent',
+  'requests',
+  'cases',
+  'overdue',
+  'unconfirmed',
+  'entrusting',
+  'gaps',
+  'answered',
+] as const
 type Gaps = { place: string } & Record<(typeof GAPS)[number], number>
 
 /**
@@ -67,6 +76,7 @@ async function gapsBelow(
        union all select place, 'cases' from cases where closed_at is null
        union all select place, 'unconfirmed' from care_states where state in ('doubtful', 'nobody')
        union all select place, 'entrusting' from entrustments where ended_at is null and witnessed_at is null and opened_at < $8
+       union all select place, 'gaps' from gaps where closed_at is null and found_at < $9
      )
      select left(place, $4) as place, what, count(*) as count from counted where length(place) = 12 group by 1, 2`,
     [
@@ -74,6 +84,7 @@ async function gapsBelow(
       ...[new Date(now - days(7)), new Date(now - days(7 * (weeks + 1) + 3))],
       `${policy['check-in'].listAfter} hours`,
       new Date(now - days(policy.entrustment.digestAfterDays)),
+      new Date(now - days(policy.gaps.aboveAfterDays)),
     ],
   )
   const overdue = await overdueBelow(tx, policy.duties, place, digits, today)
@@ -87,6 +98,7 @@ async function gapsBelow(
       overdue: 0,
       unconfirmed: 0,
       entrusting: 0,
+      gaps: 0,
       answered: 0,
     }
     gaps.set(where, known)

@@ -331,6 +331,9 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'GET /console/papers/:place/:batch': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/entrustments/:id': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/entrustments/:id/:kind': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/gaps': { director: 200, supervisor: 200, nobody: 401 },
+  'GET /console/gaps/:id': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/gaps/:id': { director: 403, supervisor: 403, nobody: 401 },
   'POST /console/ledger/:place': { director: 403, supervisor: 403, nobody: 401 },
 }
 

@@ -47,7 +47,7 @@ export const plan: DueWork = async (tx, { county, now, acts }, items) => {
       dueAt: Math.max(now, instantOf(today, '06:00')),
     },
     {
-      key: `gaps:${county}:${today}`,
+      key: `look-for-gaps:${county}:${today}`,
       place: county,
       kind: 'gaps',
       dueAt: Math.max(now, instantOf(today, '06:30')),

@@ -13,17 +13,17 @@ export const gapsPage = (parts: Parts) => async (app: FastifyInstance) =>
     url: '/gaps',
     read: looking => openGaps(looking.tx, looking),
     about: gaps => gaps.map(gap => gap.child.id),
-    title: (_, { t }) => t('gaps:title'),
+    title: (_, { t }) => t('console-gaps:title'),
     render: (gaps, { t }) => html`
-      ${gaps.length === 0 && html`<p class="nothing">${t('gaps:none')}</p>`}
+      ${gaps.length === 0 && html`<p class="nothing">${t('console-gaps:none')}</p>`}
       ${[...Map.groupBy(gaps, gap => gap.kind)].map(
         ([kind, ones]) => html`
-          <h2>${t(`gaps:kind-${kind}`)}</h2>
+          <h2>${t(`console-gaps:kind-${kind}`)}</h2>
           <div class="weui-cells">
             ${ones.map(
               gap => html`<a class="weui-cell weui-cell_access" href=${`/console/gaps/${gap.id}`}>
                 <span class="weui-cell__bd">
-                  ${t('gaps:line', { village: gap.village, child: gap.child.name })}
+                  ${t('console-gaps:line', { village: gap.village, child: gap.child.name })}
                   <br /><span class="hint">${standing(gap, t)}</span>
                 </span>
                 <span class="weui-cell__ft"></span>
@@ -52,7 +52,7 @@ export const gapPage = (parts: Parts) => async (app: FastifyInstance) =>
       return gap ? { gap, typed: {}, wrong: false } : null
     },
     about: ({ gap }) => [gap.child.id],
-    title: ({ gap }, { t }) => t(`gaps:kind-${gap.kind}`),
+    title: ({ gap }, { t }) => t(`console-gaps:kind-${gap.kind}`),
     render: draw,
     form: Form,
     post: async (looking, { id }, { as, note }) => {
@@ -66,10 +66,10 @@ export const gapPage = (parts: Parts) => async (app: FastifyInstance) =>
 
 const standing = ({ carer, foundAt, owner, above }: Gap, t: View['t']): string =>
   [
-    carer && t('gaps:carer', { carer: carer.name }),
-    t('gaps:since', { day: dayOf(foundAt) }),
-    owner ? t('gaps:owner', { owner }) : t('gaps:nobody'),
-    above && t('gaps:above'),
+    carer && t('console-gaps:carer', { carer: carer.name }),
+    t('console-gaps:since', { day: dayOf(foundAt) }),
+    owner ? t('console-gaps:owner', { owner }) : t('console-gaps:nobody'),
+    above && t('console-gaps:above'),
   ]
     .filter(Boolean)
     .join(' · ')
@@ -77,24 +77,24 @@ const standing = ({ carer, foundAt, owner, above }: Gap, t: View['t']): string =
 function draw({ gap, typed, wrong }: Shown, { t, form, who }: View) {
   const path = placeToSettle(gap, who.role)
   return html`
-    <p>${t('gaps:line', { village: gap.village, child: gap.child.name })}</p>
+    <p>${t('console-gaps:line', { village: gap.village, child: gap.child.name })}</p>
     <p class="hint">${standing(gap, t)}</p>
-    <p>${t(`gaps:what-${gap.kind}`)}</p>
-    ${path && html`<p><a class="weui-btn weui-btn_default" href=${path}>${t('gaps:goThere')}</a></p>`}
-    <h2>${t('gaps:byHand')}</h2>
-    <p class="hint">${t('gaps:closesItself')}</p>
+    <p>${t(`console-gaps:what-${gap.kind}`)}</p>
+    ${path && html`<p><a class="weui-btn weui-btn_default" href=${path}>${t('console-gaps:goThere')}</a></p>`}
+    <h2>${t('console-gaps:byHand')}</h2>
+    <p class="hint">${t('console-gaps:closesItself')}</p>
     ${form(
       null,
       html`
-        ${wrong && html`<p class="wrong" role="alert">${t('gaps:bothNeeded')}</p>`}
+        ${wrong && html`<p class="wrong" role="alert">${t('console-gaps:bothNeeded')}</p>`}
         ${['settled', 'not-so'].map(
           as => html`<label class="choice">
-            <input type="radio" name="as" value=${as} checked=${typed.as === as} /> ${t(`gaps:as-${as}`)}
+            <input type="radio" name="as" value=${as} checked=${typed.as === as} /> ${t(`console-gaps:as-${as}`)}
           </label>`,
         )}
-        <label for="note">${t('gaps:note')}</label>
+        <label for="note">${t('console-gaps:note')}</label>
         <textarea id="note" name="note" rows="3" maxlength="300">${typed.note ?? ''}</textarea>
-        <button class="weui-btn weui-btn_primary">${t('gaps:close')}</button>
+        <button class="weui-btn weui-btn_primary">${t('console-gaps:close')}</button>
       `,
     )}
   `

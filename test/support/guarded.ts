@@ -7,7 +7,14 @@ const STAND_IN = `((length(place) = 12) AND (place = ANY (string_to_array(NULLIF
 const NOT_ABOUT_ME = `((NULLIF(current_setting('xiangban.staff'::text, true), ''::text) IS NULL) OR (NOT ((NULLIF(current_setting('xiangban.staff'::text, true), ''::text))::uuid = ANY (hidden_from))))`
 
 /** The tables with rows that are kept from staff they concern. */
-const HIDING = ['cases', 'tasks', 'care_checklist_answers', 'entrustments', 'entrustment_acts']
+const HIDING = [
+  'cases',
+  'tasks',
+  'care_checklist_answers',
+  'entrustments',
+  'entrustment_acts',
+  'signed_sheets',
+]
 
 /** The tables that carry a place. */
 export async function scopedTables(client: pg.ClientBase): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { flows, THINGS } from '../../flows/index.ts'
 import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
+import { GAP_KINDS } from '../../server/gaps/kinds.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -115,6 +116,10 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...some('witness:is-', ...['yes', 'no']),
   ],
   // assessments
+  'console-gaps:kind-${kind}': some('console-gaps:kind-', ...GAP_KINDS),
+  'console-gaps:kind-${gap.kind}': [],
+  'console-gaps:what-${gap.kind}': some('console-gaps:what-', ...GAP_KINDS),
+  'console-gaps:as-${as}': some('console-gaps:as-', 'settled', 'not-so'),
   'assess:field-${name}': FIELDS.map(field => `assess:field-${field.name}`),
   'assess:section-${id}': SECTIONS.map(section => `assess:section-${section.id}`),
   'assess:${it.set}-${answer}': Object.entries(ANSWERS).flatMap(([set, answers]) =>
@@ -167,14 +172,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   ),
   'staff:gap-${what}': some(
     'staff:gap-',
-    'entrusting',
-    'silent',
-    'requests',
-    'cases',
-    'overdue',
-    'unconfirmed',
-    'entrusting',
-    'answered',
+    ...['silent', 'requests', 'cases', 'overdue', 'unconfirmed', 'entrusting', 'gaps', 'answered'],
   ),
   'staff:command-${effect.for}': some('staff:command-', 'visit', 'contact', 'bind-for', 'answer-for'),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
@@ -302,6 +300,11 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:(today|morning)$/, ['lines', 'below']],
   [/^staff:(digest|about|whichFamily)$/, ['lines']],
   [/^staff:digestLine$/, ['village', 'parts']],
+  [/^console-gaps:line$/, ['village', 'child']],
+  [/^console-gaps:carer$/, ['carer']],
+  [/^console-gaps:since$/, ['day']],
+  [/^console-gaps:owner$/, ['owner']],
+  [/^staff:gapsOpen$/, ['count']],
   [/^staff:(gap-.*|moreItems)$/, ['count']],
   [/^staff:callLine$/, ['count']],
   [/^staff:morningSet$/, ['time']],

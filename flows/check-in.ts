@@ -150,6 +150,7 @@ export const checkIn = defineFlow({
     },
     whereNow: {
       ask: 'where',
+      weighs: ['unattended'],
       voice: 'spokenAway',
       silence: { remindAfter: [], giveUpAfter: hours(2), then: 'awayUnknown' },
       then: {
@@ -163,6 +164,7 @@ export const checkIn = defineFlow({
     },
     withWhom: {
       ask: 'withWhom',
+      weighs: ['unattended'],
       voice: 'spokenAway',
       silence: { remindAfter: [], giveUpAfter: hours(2), then: 'awayUnknown' },
       then: {
@@ -175,6 +177,7 @@ export const checkIn = defineFlow({
     },
     sinceWhen: {
       ask: 'since',
+      weighs: ['unattended'],
       voice: 'spokenAway',
       silence: { remindAfter: [], giveUpAfter: hours(2), then: 'awayUnknown' },
       then: 'awayTold',

@@ -9,14 +9,14 @@ export function answerTo(error: unknown): { status: number; code: ErrorCode; mes
 }
 
 function codeOf(error: unknown): ErrorCode {
-  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  const { statusCode } = error as { statusCode?: number }
   if (hasZodFastifySchemaValidationErrors(error)) return 'E-BAD-INPUT'
   if (statusCode === 413) return 'E-TOO-LARGE'
   if (statusCode === 415) return 'E-MEDIA-TYPE'
   if (statusCode === 404) return 'E-NOT-FOUND'
   if (statusCode !== undefined && statusCode < 500) return 'E-BAD-INPUT'
   // The pool's own error, when everybody is waiting for a connection, has no code.
-  return isOutage(error) || /^(08|57P|53)|ECONN/.test(code ?? '') ? 'E-BUSY' : 'E-INTERNAL'
+  return isOutage(error) ? 'E-BUSY' : 'E-INTERNAL'
 }
 
 function detailsOf(error: unknown): Record<string, string> {

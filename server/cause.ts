@@ -5,7 +5,9 @@ const LOST =
 /** The database is away, busy or quarrelling with itself: trying again may help, and nobody's message is at fault. */
 export const isOutage = (error: unknown): boolean => {
   const { code, message } = error as { code?: unknown; message?: unknown }
-  return /^(08|40|53|55P03|57)|ECONN|timeout/.test(String(code ?? '')) || LOST.test(String(message ?? ''))
+  return (
+    /^(08|40|53|55P03|57)|ECONN|EPIPE|timeout/.test(String(code ?? '')) || LOST.test(String(message ?? ''))
+  )
 }
 
 /** What a log may say of an error: its name, code and place in our code. Messages may hold people's data. */

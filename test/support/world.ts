@@ -32,6 +32,15 @@ export async function openWorld(at: string) {
   ))!
   // As if every father and mother had decided for their children; what joining asks about it has tests of its own.
   await inScope(pool, { place: COUNTY }, tx => tx.query(`update children set consent = 'agreed'`))
+  // As if a director had looked into the child nobody is on record to look after; gaps have tests of their own.
+  await inScope(pool, { place: COUNTY }, tx =>
+    tx.query(
+      `insert into gaps (id, place, child_id, kind, found_at, closed_at, closed_as, closed_by)
+       select gen_random_uuid(), c.place, c.id, 'no-carer', $1, $1, 'settled', (select min(id::text)::uuid from staff)
+       from children c where not exists (select 1 from relations r where r.child_id = c.id and r.role = 'carer')`,
+      [new Date(clock.now())],
+    ),
+  )
   const errors: string[] = []
   const log = { ...silent, error: (details: object) => void errors.push(JSON.stringify(details)) }
   /** The lot that falls next: nobody is drawn unless a test says so. */

@@ -10,7 +10,7 @@ type Question = { bias: number; by: Readonly<Record<string, string>> }
 export type Weights = { danger: Question; red: Question; classes: Readonly<Record<string, Question>> }
 
 /** Surer than these (log odds) the second reader is heard: where the rules saw nothing, saw amber, saw red. */
-const surely = { danger: 0.3, red: 1.6, notRed: -0.4 }
+const surely = { danger: 0.3, red: 0.4, redNotAmber: 0, notRed: -0.8 }
 
 /** A red that stands in a text of more characters than this is not doubted: there is more in it than the second reader sees. */
 const long = 300
@@ -61,7 +61,7 @@ export function secondReader(weights: Weights): (said: Said, found: Finding | nu
     const [danger, red] = weigh(pieces, 0, 2) as [number, number]
     if (found === null && danger <= surely.danger) return null
     if (found === null) return { level: red > surely.red ? 'red' : 'amber', class: likeliest(pieces) }
-    if (found.level === 'amber') return red > surely.red ? { ...found, level: 'red' } : found
+    if (found.level === 'amber') return red > surely.redNotAmber ? { ...found, level: 'red' } : found
     return red < surely.notRed ? { ...found, level: 'amber' } : found
   }
 }

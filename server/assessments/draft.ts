@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { addDays, ageOn, dayOf } from '../../flows/engine/calendar.ts'
 import type { Tx } from '../db/scope.ts'
 import { type Keys, seal, unseal } from '../privacy/seal.ts'
+import { birthIn } from '../roster/rules/id-number.ts'
 import type { Who } from '../staff/sessions.ts'
 import { FIELDS, Typed } from './fields.ts'
-import { birthIn, type Pair } from './pair.ts'
+import type { Pair } from './pair.ts'
 
 /** `savedAt` (ms) is null while nothing was typed; `id` becomes that of the assessment. */
 export type Draft = { id: string; typed: Typed; savedAt: number | null; from: string | null }
@@ -32,7 +33,7 @@ export async function draftOf(
       from: null,
     }
   const known = await sameHome(tx, keys, dayOf(now), pair)
-  const birth = birthIn(pair.carer.idNumber)
+  const birth = pair.carer.idNumber && birthIn(pair.carer.idNumber)
   const typed = known?.typed ?? {
     ...(birth && { carerAge: String(ageOn(birth, dayOf(now))) }),
     assessor1: who.name,

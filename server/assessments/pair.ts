@@ -65,13 +65,3 @@ export async function pairsOf(
     }
   })
 }
-
-/** The birth date (YYYY-MM-DD) that an identity number of 18 characters carries. */
-export function birthIn(idNumber: string | null): string | null {
-  const [, year, month, day] = /^\d{6}(\d{4})(\d{2})(\d{2})[\dXx]{4}$/.exec(idNumber ?? '') ?? []
-  return year ? `${year}-${month}-${day}` : null
-}
-
-/** 3412261987****4321: as every paper shows it. */
-export const maskedIdNumber = (idNumber: string | null): string | null =>
-  idNumber === null || idNumber.length < 15 ? null : `${idNumber.slice(0, 10)}****${idNumber.slice(-4)}`

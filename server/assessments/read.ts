@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import type { Tx } from '../db/scope.ts'
 import { type AssessmentForm, type Declared, EXCLUSIONS, HOME } from '../paper/forms.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
+import { birthIn, maskedIdNumber } from '../roster/rules/id-number.ts'
 import { Typed } from './fields.ts'
-import { birthIn, maskedIdNumber, type Pair, pairOf } from './pair.ts'
+import { type Pair, pairOf } from './pair.ts'
 
 /** A finished assessment as its page and its paper need it; the paper's number, version and hash are the paper's own. */
 export type Assessment = {
@@ -64,7 +65,7 @@ function formOf(pair: Pair, typed: Typed, grade: Assessment['grade']): Assessmen
       name: pair.carer.name,
       kin: pair.carer.kin,
       idNumber: maskedIdNumber(pair.carer.idNumber),
-      birth: birthIn(pair.carer.idNumber),
+      birth: pair.carer.idNumber && birthIn(pair.carer.idNumber),
       phone: pair.carer.phone,
       livesWith: pair.livesWith,
       education: text('education'),

@@ -3,7 +3,7 @@ import type { Tx } from '../db/scope.ts'
 import { ChildSealed, maskedPhone, PersonSealed } from '../families/sealed.ts'
 import { EntrustmentForm } from '../paper/forms.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
-import { birthIn, genderIn } from '../roster/rules/id-number.ts'
+import { birthIn, genderIn, maskedIdNumber } from '../roster/rules/id-number.ts'
 import { type ActRow, actsOf, lastOf } from './acts.ts'
 import { EntrustmentDocument } from './document.ts'
 import { placeNames } from './place-names.ts'
@@ -43,7 +43,7 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
       gender: child.gender,
       ethnicity: details.ethnicity ?? null,
       birth: document.child.born,
-      idNumber: maskedNumber(idNumber),
+      idNumber: maskedIdNumber(idNumber),
       school: details.school ?? null,
       grade: details.grade ?? null,
       livesAt: details.livesAt ?? null,
@@ -52,7 +52,7 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
     guardians: document.parents.slice(0, 2).map(parent => ({
       role: parent.role,
       name: parent.name,
-      idNumber: maskedNumber(people.get(parent.id)?.idNumber ?? null),
+      idNumber: maskedIdNumber(people.get(parent.id)?.idNumber ?? null),
       phone: phoneOf(people.get(parent.id)?.phone),
       worksIn: people.get(parent.id)?.awayIn ?? null,
     })),
@@ -61,7 +61,7 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
       kin: document.carer.kin || null,
       gender: carer?.idNumber ? genderIn(carer.idNumber) : null,
       birth: carer?.idNumber ? birthIn(carer.idNumber) : null,
-      idNumber: maskedNumber(carer?.idNumber ?? null),
+      idNumber: maskedIdNumber(carer?.idNumber ?? null),
       phone: phoneOf(carer?.phone),
       livesWith: child.lives_with,
       children: Math.min(child.looked_after, 99) || null,
@@ -140,10 +140,6 @@ const signedBy = (act: ActRow | undefined) => ({
   confirmed: confirmedBy(act),
   strokes: act?.given.strokes ?? [],
 })
-
-/** 3412261987****4321 */
-const maskedNumber = (number: string | null): string | null =>
-  number && `${number.slice(0, 6)}********${number.slice(-4)}`
 
 const phoneOf = (phone: string | null | undefined): string | null => (phone ? maskedPhone(phone) : null)
 

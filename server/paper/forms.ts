@@ -13,7 +13,7 @@ const day = z
   .nullable()
   .default(null)
 
-/** Identity numbers stand masked on every paper (3412261987****4321): a whole one is a bug of whoever fills the form. */
+/** Identity numbers stand masked on every paper (341226***********1): a whole one is a bug of whoever fills the form. */
 const maskedId = text(30).refine(value => !/\d{15}/.test((value ?? '').normalize('NFKC')), 'not masked')
 
 const yesNo = z.boolean().nullable().default(null)

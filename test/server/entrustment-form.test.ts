@@ -92,7 +92,7 @@ it('the paper shows who entrusts whom to whom, what each said and how, with ever
     carer: {
       name: '王桂兰',
       kin: '祖母',
-      idNumber: '341226********4321',
+      idNumber: '341226***********1',
       phone: '138****1234',
       birth: '1958-03-01',
     },

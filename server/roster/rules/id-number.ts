@@ -19,6 +19,15 @@ export const birthIn = (idNumber: string): string =>
 export const genderIn = (idNumber: string): '男' | '女' => (Number(idNumber[16]) % 2 ? '男' : '女')
 
 /**
+ * As papers and pages show an identity number: 341226***********1. The birthday often stands beside it and the county is
+ * known, so no more of its order number may show, or the whole could be worked out.
+ */
+export const maskedIdNumber = (idNumber: string | null): string | null =>
+  idNumber && idNumber.length >= 15
+    ? `${idNumber.slice(0, 6)}${'*'.repeat(idNumber.length - 7)}${idNumber.slice(-1)}`
+    : null
+
+/**
  * Reads an identity number of 18 characters. One that stands as a number, lacks characters or fails its check is
  * refused and never mended; one that is right after taking away signs or widths is proposed. An empty cell or 无 is
  * null without a fault. `today` ('YYYY-MM-DD') bounds the birthday.

@@ -87,13 +87,19 @@ function draw({ gap, typed, wrong }: Shown, { t, form, who }: View) {
       null,
       html`
         ${wrong && html`<p class="wrong" role="alert">${t('console-gaps:bothNeeded')}</p>`}
-        ${['settled', 'not-so'].map(
-          as => html`<label class="choice">
-            <input type="radio" name="as" value=${as} checked=${typed.as === as} /> ${t(`console-gaps:as-${as}`)}
-          </label>`,
-        )}
-        <label for="note">${t('console-gaps:note')}</label>
-        <textarea id="note" name="note" rows="3" maxlength="300">${typed.note ?? ''}</textarea>
+        <fieldset class="field choice">
+          <legend>${t('console-gaps:which')}</legend>
+          ${['settled', 'not-so'].map(
+            as => html`<label>
+              <input type="radio" name="as" value=${as} checked=${typed.as === as} />
+              <span>${t(`console-gaps:as-${as}`)}</span>
+            </label>`,
+          )}
+        </fieldset>
+        <p class="field">
+          <label for="note">${t('console-gaps:note')}</label>
+          <textarea id="note" name="note" rows="3" maxlength="300">${typed.note ?? ''}</textarea>
+        </p>
         <button class="weui-btn weui-btn_primary">${t('console-gaps:close')}</button>
       `,
     )}

@@ -44,8 +44,23 @@ export async function followUp(
     ...refused.map(one => line(`entrust-refused-${by}`, one.entrustment)),
     ...tooLate.map(entrustment => line('carer-unwilling', entrustment)),
   ])
+  if (['agrees', 'refuses'].includes(act.act)) await noLongerSilent(tx, ink, by, done)
   for (const { entrustment } of stopped) await tellAbove(tx, ink, entrustment)
   if (by === 'carer') for (const { entrustment } of refused) await tellParents(tx, ink, entrustment)
+}
+
+/** Who has answered by now is no line of the director's any more. */
+async function noLongerSilent(
+  tx: Tx,
+  { now }: Ink,
+  side: Party,
+  done: readonly { entrustment: Entrustment }[],
+): Promise<void> {
+  await tx.query(`update tasks set done_at = $1 where child_id = any($2) and kind = $3 and done_at is null`, [
+    new Date(now),
+    done.map(({ entrustment }) => entrustment.child),
+    `entrust-silent-${side}`,
+  ])
 }
 
 /** The township hears that it stands still, without what was said and by whom. */

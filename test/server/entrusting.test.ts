@@ -237,9 +237,7 @@ it('parents back for good: two people confirm that the child leaves the list, an
 })
 
 it('whoever answers after all is no line of the director’s list any more', async () => {
-  const { world, mother, director } = await asked(world =>
-    decide(world, 'budget', { perWeek: 3, summer: 3 }),
-  )
+  const { world, mother, director } = await asked(world => decide(world, 'budget', { perWeek: 3, summer: 3 }))
   await world.until('2026-11-23 10:40')
   expect((await director.says('今天'))[0]).toMatch(/委托的事家长还没说完/)
   for (const words of ['1', '1', '1']) await mother.says(words)

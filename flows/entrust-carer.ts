@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineFlow } from './engine/define.ts'
-import { declared, ENTRUST_SILENCE, EntrustAbout, entrust, KIND_WORDS, Kind } from './entrust.ts'
+import { declared, ENTRUST_SILENCE, EntrustAbout, entrust, Kind } from './entrust.ts'
 import { NO_WORRY, WORRY } from './worry-words.ts'
 
-const { asks, gate, say, pause, refusing, whyNot, endings } = entrust('carer')
+const { asks, gate, say, pause, refusing, which, whyNot, endings } = entrust('carer')
 
 /** The carer declares that none of the law’s four applies, and agrees or does not. Nothing here depends on what a parent said. */
 export const entrustCarer = defineFlow({
@@ -28,14 +28,7 @@ export const entrustCarer = defineFlow({
     hasNone: { does: say(declared('no')), say: false, then: 'plainly' },
     plainly: { then: 'agree' },
     hasSome: { does: say(declared('unclear', { unsuitable: 'yes' })), say: false, then: 'which' },
-    which: {
-      ask: 'which',
-      as: 'checklist',
-      words: KIND_WORDS,
-      silence: { ...ENTRUST_SILENCE, then: 'kept' },
-      does: say(({ answer }) => declared('unclear', { [answer as z.infer<typeof Kind>]: 'yes' })),
-      then: 'heard',
-    },
+    which,
     heard: {},
     agree: {
       ...asks('agree'),

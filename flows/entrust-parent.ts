@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { only } from './checklist.ts'
 import { defineFlow } from './engine/define.ts'
 import { normalise } from './engine/understand.ts'
-import { declared, ENTRUST_SILENCE, EntrustAbout, entrust, KIND_WORDS, Kind } from './entrust.ts'
+import { declared, ENTRUST_SILENCE, EntrustAbout, entrust, Kind } from './entrust.ts'
 import { CALL, NO_WORRY, saysWhat, WORRY } from './worry-words.ts'
 
-const { asks, gate, say, refusing, whyNot, endings } = entrust('parent')
+const { asks, gate, say, refusing, which, whyNot, endings } = entrust('parent')
 const UNCLEAR = only('说不清楚?|不清楚|不知道|不晓得')
 const VIEW = { yes: 'willing', no: 'unwilling', 'not-asked': 'not-asked', small: 'cannot-say' } as const
 
@@ -57,14 +57,7 @@ export const entrustParent = defineFlow({
       say: false,
       then: 'which',
     },
-    which: {
-      ask: 'which',
-      as: 'checklist',
-      words: KIND_WORDS,
-      silence: { ...ENTRUST_SILENCE, then: 'kept' },
-      does: say(({ answer }) => declared('unclear', { [answer as z.infer<typeof Kind>]: 'yes' })),
-      then: 'heard',
-    },
+    which,
     saidFreely: {
       does: now => [
         ...say(declared('unclear'))(now),

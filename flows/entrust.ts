@@ -99,6 +99,15 @@ export function entrust(party: Party) {
       ],
       voice: 'spoken' as const,
     }),
+    /** Which of the four it is, once somebody said that there is something. */
+    which: {
+      ask: 'which' as const,
+      as: 'checklist',
+      words: KIND_WORDS,
+      silence: { ...ENTRUST_SILENCE, then: 'kept' as const },
+      does: say(({ answer }) => declared('unclear', { [answer as z.infer<typeof Kind>]: 'yes' })),
+      then: 'heard' as const,
+    },
     /** Why not, in a few words for the director; a no counts at once, and needs none. */
     refusing: { does: say({ act: 'refuses' }), say: false as const, then: 'whyNot' as const },
     whyNot: {

@@ -37,6 +37,17 @@ function told({ about, answers }: At): EffectOf<'entrustFor'>[] {
   ]
 }
 
+const LATER = /^(?:先放着|先不|以后再?说?|算了)[吧了]?[.。!]?$/u
+
+/** Both begin with how it stands. */
+const begin = {
+  does: ({ about }: { about: z.infer<typeof About> }) => [
+    { type: 'showEntrustment' as const, entrustment: about.entrustment },
+  ],
+  say: false as const,
+  then: 'whatNow' as const,
+}
+
 /** 委托 3: how it stands and what is missing; a side’s words written down for it, asked again, or an end. */
 export const entrustment = defineFlow({
   id: 'entrustment',
@@ -47,11 +58,7 @@ export const entrustment = defineFlow({
   silence: { remindAfter: [], giveUpAfter: hours(1), then: 'later' },
   lost: 'later',
   steps: {
-    begin: {
-      does: ({ about }) => [{ type: 'showEntrustment', entrustment: about.entrustment }],
-      say: false,
-      then: 'whatNow',
-    },
+    begin,
     whatNow: {
       ask: 'what',
       words: {
@@ -59,7 +66,7 @@ export const entrustment = defineFlow({
         carer: /^记照护人(?:的话)?$/u,
         again: /^再问一次$/u,
         end: /^停办$/u,
-        later: /^(?:先放着|先不|以后再?说?|算了)[吧了]?[.。!]?$/u,
+        later: LATER,
       },
       then: { parent: 'exclusions', carer: 'exclusions', again: 'again', end: 'whyEnd', later: 'later' },
     },
@@ -138,17 +145,13 @@ export const entrustmentAbove = defineFlow({
   silence: { remindAfter: [], giveUpAfter: hours(1), then: 'later' },
   lost: 'later',
   steps: {
-    begin: {
-      does: ({ about }) => [{ type: 'showEntrustment', entrustment: about.entrustment }],
-      say: false,
-      then: 'whatNow',
-    },
+    begin,
     whatNow: {
       ask: 'what',
       words: {
         lift: /^(?:已核实[，,])?解除停办$/u,
         file: /^备案$/u,
-        later: /^(?:先放着|先不|以后再?说?|算了)[吧了]?[.。!]?$/u,
+        later: LATER,
       },
       then: { lift: 'howChecked', file: 'whichNumber', later: 'later' },
     },

@@ -1,6 +1,7 @@
 import { dayOf, days, hours } from '../../flows/engine/calendar.ts'
 import { talkingAmong } from '../cases/request-rows.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
+import { promptDue } from '../conversation/prompt-due.ts'
 import type { Tx } from '../db/scope.ts'
 import type { DueWork, Outcome } from '../due.ts'
 import type { Ladder, Standing } from '../ladders/ladder.ts'
@@ -23,17 +24,9 @@ const remindCarers: DueWork = async (tx, { parts, county, now }, items) => {
     if (talking.has(item.person!)) return { skipped: 'talking' }
     return left.get(item.person!)! > 0 ? 'done' : { skipped: 'budget' }
   })
-  await prompt(
-    tx,
-    { keys: parts.keys, now },
-    items
-      .filter((_, n) => outcomes[n] === 'done')
-      .map(item => ({
-        contact: addresses.get(item.person!)!.contact,
-        key: item.key,
-        arrived: { type: 'remind', flow: 'check-in', subject: item.subject, key: 'check-in:reminder' },
-      })),
-  )
+  await promptDue(tx, { keys: parts.keys, now }, items, outcomes, addresses, item => ({
+    ...{ type: 'remind', flow: 'check-in', subject: item.subject, key: 'check-in:reminder' },
+  }))
   return outcomes
 }
 

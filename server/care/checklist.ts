@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, dayOf, days, instantOf, weekday } from '../../flows/engine/calendar.ts'
+import { dayOf, days, instantOf } from '../../flows/engine/calendar.ts'
 import { QUESTIONS } from '../../flows/index.ts'
 import { talkingAmong } from '../cases/request-rows.ts'
 import type { House, Item } from '../conversation/apply.ts'
@@ -11,6 +11,7 @@ import { careQuestions } from '../families/first-questions.ts'
 import { budgetLeft } from '../notices/budget.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
+import { dayToAsk } from './day-to-ask.ts'
 import { addTasks } from './tasks.ts'
 
 type Party = keyof typeof QUESTIONS
@@ -23,8 +24,7 @@ function sitting(
   to: Pick<Due, 'person' | 'place'>,
   carer: string,
 ): DueItem {
-  const soon = addDays(dayOf(now), inDays)
-  const day = weekday(soon) === policy['check-in'].weekday ? addDays(soon, 1) : soon
+  const day = dayToAsk(policy, now, inDays)
   return {
     key: `checklist:${to.person}:${carer}:${day}`,
     place: to.place,

@@ -1,7 +1,8 @@
 import { addDays, dayOf, days, isoWeek, weekday } from '../../flows/engine/calendar.ts'
 import { talkingAmong } from '../cases/request-rows.ts'
 import type { House, Item } from '../conversation/apply.ts'
-import { addressesOf, prompt } from '../conversation/outbox.ts'
+import { addressesOf } from '../conversation/outbox.ts'
+import { promptDue } from '../conversation/prompt-due.ts'
 import type { Tx } from '../db/scope.ts'
 import type { DueItem, DueWork, Outcome } from '../due.ts'
 import { askedOn } from '../families/part-of-day.ts'
@@ -88,25 +89,15 @@ export const nudgeParents: DueWork = async (tx, { parts, county, now }, items) =
     if (reason) return { skipped: reason }
     return left.get(person)! > 0 ? 'done' : { skipped: 'budget' }
   })
-  await prompt(
-    tx,
-    { keys: parts.keys, now },
-    items
-      .filter((_, n) => outcomes[n] === 'done')
-      .map(item => ({
-        contact: addresses.get(item.person!)!.contact,
-        key: item.key,
-        arrived: {
-          type: 'prompt',
-          prompt: {
-            flow: 'weekly-nudge',
-            about: { children: children.get(item.person!) },
-            urgency: 3,
-            expiresAt: now + days(1),
-          },
-        },
-      })),
-  )
+  await promptDue(tx, { keys: parts.keys, now }, items, outcomes, addresses, item => ({
+    type: 'prompt',
+    prompt: {
+      flow: 'weekly-nudge',
+      about: { children: children.get(item.person!) },
+      urgency: 3,
+      expiresAt: now + days(1),
+    },
+  }))
   return outcomes
 }
 

@@ -1,6 +1,7 @@
 import { dayOf } from '../../flows/engine/calendar.ts'
 import type { House, Item } from '../conversation/apply.ts'
-import { addressesOf, prompt } from '../conversation/outbox.ts'
+import { addressesOf } from '../conversation/outbox.ts'
+import { promptDue } from '../conversation/prompt-due.ts'
 import type { Tx } from '../db/scope.ts'
 import type { DueWork, Outcome } from '../due.ts'
 import { budgetLeft } from '../notices/budget.ts'
@@ -31,18 +32,10 @@ export const askSpotChecks: DueWork = async (tx, { parts, county, now }, items) 
     asked.map(item => item.subject),
     new Date(now),
   ])
-  await prompt(
-    tx,
-    { keys: parts.keys, now },
-    asked.map(item => ({
-      contact: addresses.get(item.person!)!.contact,
-      key: item.key,
-      arrived: {
-        type: 'prompt',
-        prompt: { flow: 'spot-check', about: { check: item.subject }, urgency: 3, expiresAt: null },
-      },
-    })),
-  )
+  await promptDue(tx, { keys: parts.keys, now }, items, outcomes, addresses, item => ({
+    type: 'prompt',
+    prompt: { flow: 'spot-check', about: { check: item.subject }, urgency: 3, expiresAt: null },
+  }))
   return outcomes
 }
 

@@ -5,9 +5,10 @@ import type { Tx } from '../db/scope.ts'
 import { schedule } from '../due.ts'
 import { end } from '../ladders/ladder.ts'
 import { type Actor, actOn, type Outcome } from './act.ts'
-import { asking, ladders, leftToEntrust, questionsOf } from './ask.ts'
+import { asking, leftToEntrust, questionsOf } from './ask.ts'
 import type { Party } from './chain.ts'
 import { followUp } from './follow-up.ts'
+import { ladders } from './ladder.ts'
 
 /** What a parent or a carer said, one thing for each of the children; what has to follow, follows. */
 export async function sayEntrusting(

@@ -1,4 +1,4 @@
-import { addDays, dayOf } from '../../flows/engine/calendar.ts'
+import { addDays, dayOf, days } from '../../flows/engine/calendar.ts'
 import { assessmentsDue } from '../assessments/due.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Policy } from '../policy.ts'
@@ -63,12 +63,7 @@ export async function findGaps(
        join entrustments e on e.child_id = c.id and e.ended_at is null and e.filed_at is null and e.opened_at < $4
      )
      select distinct on (id, kind) id, place, kind, carer from found order by id, kind, carer`,
-    [
-      place,
-      gaps.manyChildren,
-      addDays(today, gaps.soonDays),
-      new Date(now - gaps.stuckDays * 24 * 3_600_000),
-    ],
+    [place, gaps.manyChildren, addDays(today, gaps.soonDays), new Date(now - days(gaps.stuckDays))],
   )
   const late = (await assessmentsDue(tx, assessments, place, today)).filter(due => due.by < today)
   return [

@@ -27,6 +27,11 @@ const tasks = [
   ...some('entrust-refused-', 'parent', 'carer', 'director', 'supervisor'),
 ]
 
+const witnessForms = [
+  ...['designates', 'kind', 'child-view', 'carer-adult', 'village-agrees', 'supervising'],
+  ...['exclusions', 'witnesses', 'prints', 'signed', 'files'],
+]
+
 /** What a template in the code can say; empty where it makes a key of another kind. */
 export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   // flows
@@ -77,49 +82,20 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
       'number',
     ],
   ),
-  'witness:form-${form}': some(
-    'witness:form-',
-    ...[
-      'designates',
-      'kind',
-      'child-view',
-      'carer-adult',
-      'village-agrees',
-      'supervising',
-      'exclusions',
-      'witnesses',
-      'prints',
-      'signed',
-      'files',
-    ],
-  ),
-  'witness:do-${form}': some(
-    'witness:do-',
-    ...[
-      'designates',
-      'kind',
-      'child-view',
-      'carer-adult',
-      'village-agrees',
-      'supervising',
-      'exclusions',
-      'witnesses',
-      'prints',
-      'signed',
-      'files',
-    ],
-  ),
+  'witness:form-${form}': some('witness:form-', ...witnessForms),
+  'witness:do-${form}': some('witness:do-', ...witnessForms),
   'witness:${it.set}-${one}': [
     ...some('witness:kind-', ...['grandparent', 'adult-sibling', 'other-relative', 'friend', 'neighbour']),
     ...some('witness:view-', ...['willing', 'unwilling', 'cannot-say', 'not-asked']),
     ...some('witness:found-', ...['no', 'yes', 'unclear']),
     ...some('witness:is-', ...['yes', 'no']),
   ],
-  // assessments
+  // gaps
   'console-gaps:kind-${kind}': some('console-gaps:kind-', ...GAP_KINDS),
   'console-gaps:kind-${gap.kind}': [],
   'console-gaps:what-${gap.kind}': some('console-gaps:what-', ...GAP_KINDS),
   'console-gaps:as-${as}': some('console-gaps:as-', 'settled', 'not-so'),
+  // assessments
   'assess:field-${name}': FIELDS.map(field => `assess:field-${field.name}`),
   'assess:section-${id}': SECTIONS.map(section => `assess:section-${section.id}`),
   'assess:${it.set}-${answer}': Object.entries(ANSWERS).flatMap(([set, answers]) =>

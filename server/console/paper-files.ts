@@ -10,12 +10,15 @@ import { placeNames } from '../entrustment/place-names.ts'
 import { canonical, type Json } from '../evidence/canonical.ts'
 import { AssessmentForm, EntrustmentForm, SchoolNotice } from '../paper/forms.ts'
 import { NOTICE_WORDING, noticeOf } from '../paper/notice-of.ts'
-import { type Paper, printPapers } from '../paper/print.ts'
+import type { Paper } from '../paper/print.ts'
 import { addressOf, type Parts } from '../parts.ts'
-import { writeLedger } from '../roster/export/book.ts'
 import { childrenOf, namesOf } from '../roster/export/rows.ts'
 import { gathered, type Made, staffFile } from './staff-file.ts'
 import type { Looking } from './whoever.ts'
+
+/** What draws PDFs and workbooks takes a second to load: the first who takes one waits for it, not everybody at the start. */
+const drawing = () => import('../paper/print.ts')
+const booking = () => import('../roster/export/book.ts')
 
 const PDF = 'application/pdf'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -96,6 +99,7 @@ async function pdfOf(
     who.language,
     kind === 'confirmation' ? 'paper-entrustment:title' : 'paper-notice:title',
   )
+  const { printPapers } = await drawing()
   await printPapers(all(), out, { words, language: who.language, title, at: now })
   return { name: `${name}.pdf`, type: PDF, body: whole() }
 }
@@ -144,6 +148,7 @@ async function assessmentOf(looking: Looking, { id }: { id: string }): Promise<M
   })
   const { out, whole } = gathered()
   const title = words(who.language, 'paper-assessment:title')
+  const { printPapers } = await drawing()
   await printPapers([{ kind: 'assessment', form }], out, { words, language: who.language, title, at: now })
   return { name: `assessment-${id.slice(0, 8)}.pdf`, type: PDF, body: whole() }
 }
@@ -160,6 +165,7 @@ async function blankOf(
         ? { kind: 'assessment', form: AssessmentForm.parse({ version: ASSESSMENT_WORDING }) }
         : { kind: 'notice', form: SchoolNotice.parse({ version: NOTICE_WORDING, to: form }) }
   const { out, whole } = gathered()
+  const { printPapers } = await drawing()
   await printPapers([paper], out, { words, language: who.language, title: 'Xiangban', at: now })
   return { name: `blank-${form}.pdf`, type: PDF, body: whole() }
 }
@@ -175,6 +181,7 @@ async function ledgerOf(looking: Looking, { place }: { place: string }): Promise
     }
   }
   const taken = { place, by: who.name, at: now, words, language: who.language }
+  const { writeLedger } = await booking()
   const count = await writeLedger(out, listed(), await namesOf(tx, place), taken)
   if (count === 0) return null
   acts.push({

@@ -63,6 +63,8 @@ const relativeWords = Object.keys(relative)
   .sort((a, b) => b.length - a.length)
   .join('|')
 
+/** A year before a day of the farmers' calendar: 明年正月初三, 2027年大年初三. */
+const years = '今年|明年|后年|去年|前年|来年|(?:20)?[0-9]{2}年'
 const feast = `(?:(今年|明年|后年|去年|来年|20[0-9]{2}年?)的?)?(${feastNames.join('|')})(?:节)?`
 const suffix = '(?:的)?(?:那天|当天|当日|那日|这天|晚上|早上|一早|夜里|上午|下午|中午|放假|假期|长假|小长假)?'
 
@@ -113,11 +115,12 @@ export const forms: readonly Form[] = [
   // 明年五月一号, 农历三月十五, 八月十五, 正月初八, 4月26
   {
     pattern: new RegExp(
-      `(?:(今年|明年|后年|去年|前年|来年)的?)?${calendar}(?:的)?(正月|冬月|腊月|寒月)(?:里|的)?(初?${n}{1,3})(?:日|号|那天)?`,
+      `(?:(${years})的?)?${calendar}(?:的)?(正月|冬月|腊月|寒月)(?:里|的)?(初?${n}{1,3})(?:日|号|那天)?`,
       'g',
     ),
     read: (m, look) => {
-      const year = yearOf(m[1], look.today)
+      // 2027年腊月 may be the winter before or after: the nearest one is meant.
+      const year = m[3] !== '正月' && /[0-9]/.test(m[1] ?? '') ? null : yearOf(m[1], look.today)
       return lunarMonthDay(
         lunarMonths[m[3]!]!,
         lunarNumber(m[4]!) ?? 0,
@@ -243,18 +246,20 @@ export const forms: readonly Form[] = [
     pattern: new RegExp(`${feast}${suffix}(?!${n}*[个天岁块元])`, 'g'),
     read: (m, look) => feastDay(m[2]!, look.today, yearOf(m[1], look.today), look.past),
   },
-  // 初八, 大年初二, 年初六
+  // 初八, 大年初二, 年初六, 2027年大年初三
   {
     pattern: new RegExp(
-      `(大年|新年|年|${'农历|阴历|旧历|老历'})?(?:的)?(初(?:十|[一二三四五六七八九]|10|[1-9])|廿[一二三四五六七八九]?)(?:日|号|那天)?(?![0-9一二三中高级])`,
+      `(?:(${years})的?)?(大年|新年|年|${'农历|阴历|旧历|老历'})?(?:的)?(初(?:十|[一二三四五六七八九]|10|[1-9])|廿[一二三四五六七八九]?)(?:日|号|那天)?(?![0-9一二三中高级])`,
       'g',
     ),
     read: (m, look) => {
-      const day = lunarNumber(m[2]!)
+      const [, yearWord, before = '', dayWord] = m
+      const day = lunarNumber(dayWord!)
       if (day === null) return undefined
-      if (/^廿$/.test(m[2]!) && /号/.test(m[0])) return dayOfMonth(20, look)
-      const newYear = /年$/.test(m[1] ?? '') || leavingAfterNewYear(m.input, look)
-      if (newYear && /^初/.test(m[2]!)) return lunarMonthDay(1, day, null, look)
+      if (/^廿$/.test(dayWord!) && /号/.test(m[0])) return dayOfMonth(20, look)
+      const year = yearOf(yearWord, look.today)
+      const newYear = year !== null || /年$/.test(before) || leavingAfterNewYear(m.input, look)
+      if (newYear && /^初/.test(dayWord!)) return lunarMonthDay(1, day, year, look)
       return lunarDayOfMonth(day, look)
     },
   },

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { placeholders } from '../flows/engine/placeholders.ts'
+import { commandsOf, helpOf } from '../flows/engine/staff-commands.ts'
 import { CHECKLIST_WORDING, CHILD_PRIVACY, ENTRUST_WORDING, flows, PRIVACY, WORDING } from '../flows/index.ts'
 import { languages, loadWords, textsOf } from '../locales/index.ts'
 import { CONFIRM_WORDING } from '../server/confirm-page/submit.ts'
-import { COUNTY, grandmother } from './flows/support/people.ts'
+import { COUNTY, grandmother, townshipSupervisor, villageDirector } from './flows/support/people.ts'
 import { PROVIDED, SAID_BY_TEMPLATE } from './support/said-by-the-house.ts'
 
 const texts = Object.fromEntries(languages.map(language => [language, textsOf(language)]))
@@ -221,6 +222,23 @@ describe('what a family reads', () => {
   })
 })
 
+describe('what a member of staff may type', () => {
+  const facts = { now: 0, today: '2026-11-18', county: COUNTY, code: null, notice: null, ...NOBODY_TALKS }
+  test.each([villageDirector(), townshipSupervisor()])('stands in 帮助, every word and no other', person => {
+    const commands = Object.keys(commandsOf(person.staff!.role))
+    for (const language of languages) {
+      const { staff } = texts[language]!
+      const help = staff![helpOf({ ...facts, person })!.slice('staff:'.length)]!
+      expect(commands.filter(command => !help.includes(command))).toEqual([])
+      const first = help
+        .split(/[\n/；;]/)
+        .slice(1)
+        .flatMap(part => /^\s*(\p{Script=Han}+)/u.exec(part)?.[1] ?? [])
+      expect(first.filter(word => !commands.includes(word))).toEqual([])
+    }
+  })
+})
+
 describe('wordings that somebody agreed to', () => {
   // A changed text changes the hash: give it a new version in the flow, and add a line here. Old lines stay.
   const PINNED: Record<string, Record<string, string>> = {
@@ -279,6 +297,9 @@ describe('wordings that somebody agreed to', () => {
     }
   })
 })
+
+/** Nobody talks with them, and nothing is held back. */
+const NOBODY_TALKS = { handedOver: false, held: false }
 
 /** Why a text may be longer than what DOMAIN.md section 9 asks for. */
 const LONGER: Record<string, string> = {

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/scope.ts'
+import type { Whom } from './whom.ts'
 
 /** An adult of a household with a child on the roster. `person` null: nobody is on record for its children. */
 export type Adult = { household: string; person: string | null }
@@ -6,25 +7,46 @@ export type Adult = { household: string; person: string | null }
 /** Whether a notice can reach an adult; everything but `reachable` is why not. */
 export type Standing = 'reachable' | 'unbound' | 'no-smartphone' | 'refused' | 'held' | 'budget'
 
-/** Ages (completed years, both included) of the children whose families a notice is for. */
-export type Ages = { from: number; to: number; today: string }
-
 /**
- * Adults and households below a place, as far as the transaction's scope sees them; with `ages` only those with such a
- * child. A child whose birth date is not known counts.
+ * Adults and households below a place, as far as the transaction's scope sees them, that meet the criteria; `households`
+ * are those of whom `whom.unanswered` speaks. A household of which nobody is on record stays in it, with `person` null.
  */
-export async function audienceOf(tx: Tx, place: string, ages: Ages | null = null): Promise<Adult[]> {
+export async function audienceOf(
+  tx: Tx,
+  place: string,
+  { whom = {}, today, households }: { whom?: Whom; today?: string; households?: readonly string[] } = {},
+): Promise<Adult[]> {
+  const { ages, stages, classes, places, who, atRisk = false, nearWater = false } = whom
+  if (ages && !today) throw new Error('ages on which day?')
+  if (whom.unanswered && !households) throw new Error('who has not answered?')
   const { rows } = await tx.query(
     `select distinct c.household_id as household, r.person_id as person
      from children c
      left join relations r on r.child_id = c.id and r.until is null
                           and r.role in ('father', 'mother', 'carer', 'backup-carer')
      where c.state in ('listed', 'doubtful') and starts_with(c.place, $1)
-       and ($2::date is null or exists (
+       and ($2::text[] is null or c.place ^@ any ($2))
+       and ($3::uuid[] is null or c.household_id = any ($3))
+       and ($4::text is null or r.id is null
+         or (r.role in ('father', 'mother') and r.lives_with is not true) = ($4 = 'away'))
+       and (not $5::boolean or coalesce(
+         (select w.near from waters w where w.household_id = c.household_id),
+         (select w.near from waters w where w.place = c.place and w.household_id is null), true))
+       and (not $6::boolean or exists (
          select 1 from children k where k.household_id = c.household_id and k.state <> 'left'
-           and (k.birth_date is null
-             or (k.birth_date <= $2::date - make_interval(years => $3) and k.birth_date > $2::date - make_interval(years => $4 + 1)))))`,
-    [place, ages?.today ?? null, ages?.from ?? 0, ages?.to ?? 0],
+           and ($7::date is null or k.birth_date is null
+             or (k.birth_date <= $7::date - make_interval(years => $8) and k.birth_date > $7::date - make_interval(years => $9 + 1)))
+           and ($10::text[] is null or k.stage is null or k.stage = any ($10))
+           and ($11::text[] is null or k.classes && $11)
+           and (not $12::boolean
+             or exists (select 1 from gaps g where g.child_id = k.id and g.closed_at is null)
+             or 'poor' = (select a.grade from capacity_assessments a where a.child_id = k.id
+                          order by a.visited_on desc, a.recorded_at desc limit 1))))`,
+    [
+      ...[place, places ?? null, households ?? null, who ?? null, nearWater],
+      Boolean(ages ?? stages ?? classes ?? atRisk),
+      ...[ages ? today : null, ages?.from ?? 0, ages?.to ?? 0, stages ?? null, classes ?? null, atRisk],
+    ],
   )
   const cared = new Set(rows.filter(row => row.person).map(row => row.household))
   return rows.filter(row => row.person || !cared.has(row.household))

@@ -108,6 +108,10 @@ export async function receiptsOf(
   return [...receipts.values()]
 }
 
+/** Households that got it and have not confirmed it. */
+export const silentIn = (receipts: readonly Receipt[]): string[] =>
+  receipts.filter(({ state }) => state === 'sent').map(({ household }) => household)
+
 type Letter = { state: string; reason: string | null }
 type Row = {
   household_id: string

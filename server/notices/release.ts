@@ -5,6 +5,7 @@ import type { Tx } from '../db/scope.ts'
 import type { Act } from '../evidence/append.ts'
 import { seal } from '../privacy/seal.ts'
 import { type Adult, peopleOf, type Standing } from './audience.ts'
+import type { Whom } from './whom.ts'
 
 type NoticeRow = {
   place: string
@@ -14,7 +15,9 @@ type NoticeRow = {
   /** A staff id; null when nobody wrote it. */
   author: string | null
   content: { text: string; picture?: string } | { voice: string }
-  audience?: NoticeFor | undefined
+  audience?: NoticeFor | 'chosen' | undefined
+  /** Whom it is for, of everybody below the place. */
+  whom?: Whom
 }
 
 /** Writes a notice down, in the record too. Returns its id, or null when this key was given before. */
@@ -26,8 +29,8 @@ export async function insertNotice(
 ): Promise<string | null> {
   const id = randomUUID()
   const { rowCount } = await tx.query(
-    `insert into notices (id, place, key, kind, author_id, sealed, created_at, released_at, audience)
-     values ($1, $2, $3, $4, $5, $6, $7, $7, $8) on conflict (key) do nothing`,
+    `insert into notices (id, place, key, kind, author_id, sealed, created_at, released_at, audience, whom)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9) on conflict (key) do nothing`,
     [
       id,
       notice.place,
@@ -37,10 +40,11 @@ export async function insertNotice(
       seal(keys, `notices:${id}`, notice.content),
       new Date(now),
       notice.audience ?? 'all',
+      notice.whom ?? {},
     ],
   )
   if (!rowCount) return null
-  const { place, key, kind, author, audience = 'all', content } = notice
+  const { place, key, kind, author, audience = 'all', whom = {}, content } = notice
   acts.push({
     kind: 'notice-released',
     place,
@@ -50,7 +54,7 @@ export async function insertNotice(
       {
         table: 'notices',
         id,
-        is: { place, key, kind, author_id: author, audience, released_at: now },
+        is: { place, key, kind, author_id: author, audience, whom, released_at: now },
         sealed: { ...content },
       },
     ],

@@ -8,7 +8,9 @@ import type { Keys } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { type Adult, audienceOf, countHouseholds, peopleOf, type Standing, standingOf } from './audience.ts'
 import { lastNotice, ownReceipts } from './last-notice.ts'
+import { silentIn } from './receipts.ts'
 import { insertNotice, release } from './release.ts'
+import { type Whom, whomOf } from './whom.ts'
 
 export { showProgress } from './progress.ts'
 export { remindSilent } from './remind.ts'
@@ -50,16 +52,16 @@ export async function releaseNotice(
     const key = `notice:${author}:${dayOf(house.now)}:${fingerprint(house.keys, effect)}`
     const { text: words, voice, picture } = effect
     const content = voice ? { voice } : { text: words, ...(picture && { picture }) }
-    const { audience: whom } = effect
     // Frozen before the notice exists: 没回的 are those of the last one.
-    const audience = await ownAudience(tx, house, turn, whom)
+    const { whom, ...audience } = await ownAudience(tx, house, turn, effect.audience)
     const id = await insertNotice(tx, house, turn.acts, {
       place,
       key,
       kind: 'director',
       author,
       content,
-      audience: whom,
+      audience: effect.audience,
+      whom,
     })
     if (!id) {
       const { rows } = await tx.query('select released_at from notices where key = $1', [key])
@@ -81,26 +83,21 @@ export async function releaseNotice(
   }
 }
 
-const AGES: Partial<Record<NoticeFor, { from: number; to: number }>> = {
-  'under-seven': { from: 0, to: 6 },
-  'twelve-up': { from: 12, to: 17 },
-}
-
 /** Who lives in the place is read under the staff member's own scope; whether WeChat reaches them, under the county's. */
-async function ownAudience(tx: Tx, house: House, turn: Turned, whom: NoticeFor = 'all'): Promise<Audience> {
+async function ownAudience(
+  tx: Tx,
+  house: House,
+  turn: Turned,
+  choice: NoticeFor = 'all',
+): Promise<Audience & { whom: Whom }> {
   const { place } = turn.facts.person!.staff!
-  const ages = AGES[whom] ? { ...AGES[whom], today: dayOf(house.now) } : null
-  const everybody = await asStaff(tx, turn, () => audienceOf(tx, place, ages))
-  const adults = whom === 'silent' ? await stillSilent(tx, house, turn, everybody) : everybody
-  return { adults, standing: await standingOf(tx, peopleOf(adults), { automatic: false }) }
-}
-
-/** Households that got the last notice and have not confirmed it. */
-async function stillSilent(tx: Tx, house: House, turn: Turned, adults: readonly Adult[]): Promise<Adult[]> {
-  const last = await lastNotice(tx, house, turn)
-  const receipts = last ? await ownReceipts(tx, turn, last) : []
-  const silent = new Set(receipts.filter(one => one.state === 'sent').map(one => one.household))
-  return adults.filter(adult => silent.has(adult.household))
+  const last = choice === 'silent' ? await lastNotice(tx, house, turn) : null
+  const whom = whomOf(choice, last?.id ?? null)
+  const households = choice === 'silent' ? silentIn(last ? await ownReceipts(tx, turn, last) : []) : undefined
+  const adults = await asStaff(tx, turn, () =>
+    audienceOf(tx, place, { whom, today: dayOf(house.now), ...(households && { households }) }),
+  )
+  return { adults, standing: await standingOf(tx, peopleOf(adults), { automatic: false }), whom }
 }
 
 function letterText(

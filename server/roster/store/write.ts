@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Tx } from '../../db/scope.ts'
+import { classesIn, stageIn } from '../../notices/whom.ts'
 import { blindIndex, type Keys, seal } from '../../privacy/seal.ts'
 import { problemsOf } from '../check.ts'
+import { categoriesIn } from '../rules/vocabulary.ts'
 import type { Plan } from './plan.ts'
 
 /** Rows a statement takes at once: some 4 MB of parameters. */
@@ -46,12 +48,15 @@ export async function writePlan(tx: Tx, keys: Keys, plan: Plan, now: number): Pr
   )
   await inBatches(plan.children, children =>
     tx.query(
-      `insert into children (id, place, household_id, key_index, sealed, birth_date, gender, state, created_at, changed_at)
-       select *, $9::timestamptz, $9::timestamptz
-       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::date[], $7::text[], $8::text[])
+      `insert into children (id, place, household_id, key_index, sealed, birth_date, gender, state, stage, classes,
+                             created_at, changed_at)
+       select id, place, household, key, sealed, born, gender, state, stage, string_to_array(classes, ','),
+              $11::timestamptz, $11::timestamptz
+       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::date[], $7::text[], $8::text[], $9::text[], $10::text[])
+         as c(id, place, household, key, sealed, born, gender, state, stage, classes)
        on conflict (id) do update set household_id = excluded.household_id, key_index = excluded.key_index,
          sealed = excluded.sealed, birth_date = excluded.birth_date, gender = excluded.gender,
-         state = excluded.state, changed_at = excluded.changed_at`,
+         state = excluded.state, stage = excluded.stage, classes = excluded.classes, changed_at = excluded.changed_at`,
       [
         children.map(one => one.id),
         children.map(one => one.place),
@@ -61,6 +66,8 @@ export async function writePlan(tx: Tx, keys: Keys, plan: Plan, now: number): Pr
         children.map(one => one.birthDate),
         children.map(one => one.gender),
         children.map(one => one.state),
+        children.map(one => stageIn(one.record.details.schooling)),
+        children.map(one => classesIn(categoriesIn(one.record.details.categories ?? ''))?.join() ?? null),
         at,
       ],
     ),

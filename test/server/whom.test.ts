@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { audienceOf } from '../../server/notices/audience.ts'
+import { classesIn, stageIn, Whom } from '../../server/notices/whom.ts'
+import { testDatabase } from '../support/database.ts'
+import { openCounty } from '../support/village.ts'
+
+const db = await testDatabase(Date.parse('2026-06-20T10:00:00+08:00'))
+const county = openCounty(db, '341226')
+const [willow, bridge, hill] = ['341226101001', '341226101002', '341226102001']
+const today = '2026-06-20'
+
+const [grandmother, father, mother, aunt] = await Promise.all(
+  ['王桂兰', '李建国', '赵梅', '孙芳'].map(name => county.adult({ name })),
+)
+/** Eldest first; the helper has them born in March 2015, 2016 … */
+const pond = await county.household(willow, ['李晓悦'], [{ person: grandmother! }])
+const town = await county.household(willow, ['张子轩', '张小花'], [{ person: mother!, role: 'mother' }])
+const far = await county.household(bridge, ['陈浩'], [{ person: father!, role: 'father' }, { person: aunt! }])
+const nobody = await county.household(hill, ['周念'], [])
+const called = new Map([
+  [pond, 'pond'],
+  [town, 'town'],
+  [far, 'far'],
+  [nobody, 'nobody'],
+])
+
+const set = (sql: string, ...values: unknown[]) => county.write(tx => tx.query(sql, values))
+await set(`update children set stage = 'primary', classes = '{left}' where household_id = $1`, pond)
+await set(`update children set stage = 'middle', classes = '{hardship,single}' where household_id = $1`, far)
+await set(`update children set birth_date = null where household_id = $1`, nobody)
+await set(`update relations set lives_with = true where person_id = $1`, mother)
+
+const officer = await county.officer(willow)
+const water = (place: string, household: string | null, near: boolean) =>
+  county.insert('waters', {
+    id: randomUUID(),
+    place,
+    household_id: household,
+    near,
+    staff_id: officer.staff,
+    at: new Date(),
+  })
+await water(willow, null, false)
+await water(willow, pond, true)
+
+/** The households a notice is for, by what they are called here, and its adults. */
+async function meant(whom: Whom, place = '341226', households?: string[]) {
+  const adults = await county.write(tx =>
+    audienceOf(tx, place, { whom: Whom.parse(whom), today, ...(households && { households }) }),
+  )
+  return [...new Set(adults.map(adult => called.get(adult.household)))].sort()
+}
+
+describe('a notice is for', () => {
+  it('everybody of a place, of several villages, of a township, of the county', async () => {
+    expect(await meant({})).toEqual(['far', 'nobody', 'pond', 'town'])
+    expect(await meant({}, willow)).toEqual(['pond', 'town'])
+    expect(await meant({ places: [willow, hill] })).toEqual(['nobody', 'pond', 'town'])
+    expect(await meant({ places: ['341226101'] })).toEqual(['far', 'pond', 'town'])
+    expect(await meant({ places: [hill] }, '341226101')).toEqual([])
+  })
+
+  it('parents who are away, or whoever lives with the child; a home where nobody is on record stays in', async () => {
+    expect(await meant({ who: 'away' })).toEqual(['far', 'nobody'])
+    expect(await meant({ who: 'home' })).toEqual(['far', 'nobody', 'pond', 'town'])
+    const adults = await county.write(tx => audienceOf(tx, bridge, { whom: { who: 'away' } }))
+    expect(adults.map(adult => adult.person)).toEqual([father])
+  })
+
+  it('the families of children of an age, of a school stage; what is not known counts', async () => {
+    expect(await meant({ ages: { from: 0, to: 10 } })).toEqual(['nobody', 'town'])
+    expect(await meant({ stages: ['primary'] })).toEqual(['nobody', 'pond', 'town'])
+    // one child meets both, not one of them each
+    expect(await meant({ ages: { from: 11, to: 17 }, stages: ['primary'] })).toEqual([
+      'nobody',
+      'pond',
+      'town',
+    ])
+  })
+
+  it('a class of children only where the ledger says so', async () => {
+    expect(await meant({ classes: ['left'] })).toEqual(['pond'])
+    expect(await meant({ classes: ['hardship', 'left'] })).toEqual(['far', 'pond'])
+    expect(await meant({ classes: ['moving'] })).toEqual([])
+  })
+
+  it('homes near water: the home’s own word goes before the village’s, and no word means near', async () => {
+    expect(await meant({ nearWater: true })).toEqual(['far', 'nobody', 'pond'])
+    expect(await meant({ nearWater: true }, willow)).toEqual(['pond'])
+  })
+
+  it('children at risk: a gap that is open, until it is closed', async () => {
+    expect(await meant({ atRisk: true })).toEqual([])
+    await set(
+      `insert into gaps (id, place, child_id, kind, found_at)
+       select gen_random_uuid(), place, id, 'no-carer', created_at from children where household_id = $1`,
+      nobody,
+    )
+    expect(await meant({ atRisk: true })).toEqual(['nobody'])
+    await set(`update gaps set closed_at = found_at, closed_as = 'gone'`)
+    expect(await meant({ atRisk: true })).toEqual([])
+  })
+
+  it('who has not answered another notice, and no criterion is read as everybody', async () => {
+    expect(await meant({ unanswered: randomUUID() }, '341226', [far, pond])).toEqual(['far', 'pond'])
+    await expect(meant({ unanswered: randomUUID() })).rejects.toThrow('who has not answered?')
+    expect(Whom.safeParse({ stages: [] }).success).toBe(false)
+    expect(Whom.safeParse({ ages: { from: 9, to: 3 } }).success).toBe(false)
+    expect(Whom.safeParse({ everybody: true }).success).toBe(false)
+  })
+})
+
+it('the ledger’s words for schooling and classes are understood, and silence stays silence', () => {
+  expect([stageIn('小学'), stageIn('中职'), stageIn('辍学'), stageIn(undefined)]).toEqual([
+    'primary',
+    'high',
+    'out',
+    null,
+  ])
+  expect([classesIn(['困境', '单亲']), classesIn([])]).toEqual([['hardship', 'single'], null])
+})

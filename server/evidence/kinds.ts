@@ -32,6 +32,8 @@ export const KINDS = [
   // staff
   'notice-released',
   'notice-stopped',
+  'calendar-set',
+  'wording-set',
   'staff-added',
   'staff-ended',
   'leave-taken',

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { addDays, between, dayOfLunar, instantOf, isDay, qingmingOf } from '../../flows/engine/calendar.ts'
-import { RoutineHour } from './seasons.ts'
+import { RoutineHour } from './calendar/when.ts'
 
 /** A row of `holiday_arrangements`; `name` joins with 、 when two holidays share one arrangement. */
 export const HolidayRow = z.strictObject({

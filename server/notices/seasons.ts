@@ -3,17 +3,8 @@
  * reminder is worth sending. Pure planning over a county's policy row; nothing here sends.
  */
 import { z } from 'zod'
-import { addDays, instantOf, isDay, weekday } from '../../flows/engine/calendar.ts'
-
-/** 'HH:MM' at which routine messages may leave: they rest from 21:00 to 07:00 (DOMAIN.md section 9). */
-export const RoutineHour = z.string().regex(/^(0[7-9]|1\d|20):[0-5]\d$/, 'a routine hour, 07:00 to 20:59')
-
-const MonthDay = z.string().refine(text => isDay(`2024-${text}`), 'a day of the year, MM-DD')
-const Weekdays = z.array(z.int().min(1).max(7)).refine(list => new Set(list).size === list.length)
-
-/** Part of the year, both days included; `from` after `to` goes over New Year. */
-const Period = z.strictObject({ from: MonthDay, to: MonthDay })
-type Period = z.infer<typeof Period>
+import { addDays, instantOf, weekday } from '../../flows/engine/calendar.ts'
+import { MonthDay, Period, RoutineHour, Weekdays } from './calendar/when.ts'
 
 const regions = ['south', 'huang-huai', 'northeast'] as const
 

@@ -100,6 +100,26 @@ const errors = {
     '没有区划表:请加「区划」工作表或 --places',
     'no place list: add sheet 区划 or --places',
   ],
+  'E-XML': [400, 'XML 不完整或有误', 'the XML is incomplete or wrong'],
+  'E-XML-DTD': [400, 'XML 里不能有 DTD 或实体声明', 'no DTD or entity declaration is allowed in the XML'],
+  'E-WARN-ENCODING': [
+    400,
+    '文字编码与声明不符或读不出(用 UTF-8、GB18030 或 UTF-16)',
+    'the text is not in the encoding it declares (use UTF-8, GB18030 or UTF-16)',
+  ],
+  'E-WARN-FORM': [400, '预警格式有误:{what}', 'not a warning as described: {what}'],
+  'E-WARN-TIME': [
+    400,
+    '时间要写明时区,如 2026-07-01T08:00:00+08:00:{what}',
+    'times need a zone, e.g. 2026-07-01T08:00:00+08:00: {what}',
+  ],
+  'E-WARN-SIGNATURE': [401, '签名不对或已过时', 'the signature is wrong or too old'],
+  'E-WARN-CONFLICT': [
+    409,
+    '同一编号的预警收到过,内容不同;已请人核对',
+    'a warning with this identifier and other words is known; a person was asked',
+  ],
+  'E-SENDER': [400, '没有这个发送方:{code}', 'no such sender: {code}'],
 } as const satisfies Record<string, readonly [number, string, string]>
 
 export type ErrorCode = keyof typeof errors

@@ -82,6 +82,7 @@ const RECORDED: Readonly<Record<string, string>> = {
   visits: 'recorded_at',
   notices: 'released_at',
   staff: 'since',
+  warning_senders: 'since',
   leaves: 'asked_at',
   roster_imports: 'at',
   entrustment_acts: 'at',

@@ -25,14 +25,18 @@ export function decodeText(bytes: Buffer): string {
   return strictly('gb18030', bytes) ?? refuse(bytes, false)
 }
 
-function strictly(encoding: string, bytes: Buffer): string | undefined {
+/** The text of bytes in a known encoding, without its mark; undefined when they are not in it. Nothing is replaced. */
+export function decodeAs(encoding: string, bytes: Buffer): string | undefined {
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    return text.includes('\0') ? notText() : text
-  } catch (error) {
-    if (error instanceof AppError) throw error
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
     return undefined
   }
+}
+
+function strictly(encoding: string, bytes: Buffer): string | undefined {
+  const text = decodeAs(encoding, bytes)
+  return text?.includes('\0') ? notText() : text
 }
 
 function notText(): never {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, Incoming } from '../bot/channel.ts'
+import { dayOf } from '../flows/engine/calendar.ts'
 import { causeOf } from './cause.ts'
 import { converse, LANES, takeOver } from './conversation/converse.ts'
 import { deliver } from './conversation/deliver.ts'
@@ -31,6 +32,7 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
   const { log, channel } = parts
   const workers = Array.from({ length: LANES }, () => randomUUID())
   const counties = new Map<string, string>() // account -> county
+  const planned = new Map<string, string>() // county -> the day whose plan is written down
   let done = 0
   let entering: Promise<void> = Promise.resolve()
   const counted = (count: number): boolean => {
@@ -53,21 +55,23 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     }),
     failed('converse'),
   )
-  const sending = openLoop(
-    async () => counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account)))),
-    failed('deliver'),
-  )
+  const sending = openLoop(async () => {
+    counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account))))
+    return false // each account goes on by itself until it owes nothing more
+  }, failed('deliver'))
   const due = openLoop(async () => {
     await stillHeard(parts)
     let found = false
     for (const place of await countiesOf(parts.pool)) found = counted(await duties(place)) || found
     if (found) for (const loop of [talking, sending]) loop.ring()
-    return found
+    return false // both go on by themselves until nothing more is due
   }, failed('due'))
   const receiver = openReceiver({ ...parts, placeOf, received: () => talking.ring() })
 
   async function duties(place: string): Promise<number> {
-    await ensurePlan(parts, place)
+    const today = dayOf(parts.clock.now())
+    if (planned.get(place) !== today) await ensurePlan(parts, place)
+    planned.set(place, today)
     return (await wake(parts, place)) + (await sweep(parts, place, works))
   }
 
@@ -113,10 +117,6 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     for (const loop of [talking, sending, due]) loop.ring()
   }
 
-  async function idle() {
-    for (const loop of [due, talking, sending]) await loop.idle()
-  }
-
   return {
     start: () =>
       channel.start({
@@ -133,9 +133,10 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     },
     settle: async () => {
       for (let before = -1; before !== done; ) {
+        if (before === -1) ringAll()
+        else due.ring()
         before = done
-        ringAll()
-        await idle()
+        for (const loop of [due, talking, sending]) await loop.idle()
       }
     },
     stop: async () => {

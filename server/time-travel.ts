@@ -17,6 +17,7 @@ const OWN_WORK = ['plan', 'request-quiet']
  */
 export async function advanceTo(parts: Parts, target: number): Promise<void> {
   const { clock, engine } = parts
+  await engine.tick()
   await engine.settle()
   for (
     let next = await nextInstant(parts);
@@ -24,14 +25,9 @@ export async function advanceTo(parts: Parts, target: number): Promise<void> {
     next = await nextInstant(parts)
   ) {
     clock.moveTo(Math.max(next, clock.now() + 1))
-    await tickAndSettle(engine)
+    await engine.settle()
   }
   clock.moveTo(target)
-  await tickAndSettle(engine)
-}
-
-async function tickAndSettle(engine: Parts['engine']): Promise<void> {
-  await engine.tick()
   await engine.settle()
 }
 

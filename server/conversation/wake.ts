@@ -5,8 +5,16 @@ import { prompt } from './outbox.ts'
 
 const MOST_AT_ONCE = 500
 
-/** Due timers become inbox rows, in one transaction. The row names the turn that set it; a stale one is ignored there. */
-export async function wake(parts: { pool: Pool; keys: Keys; clock: Clock }, place: string): Promise<number> {
+type Parts = { pool: Pool; keys: Keys; clock: Clock }
+
+/** Due timers become inbox rows. The row names the turn that set it; a stale one is ignored there. */
+export async function wake(parts: Parts, place: string): Promise<number> {
+  let woken = 0
+  for (let some = MOST_AT_ONCE; some === MOST_AT_ONCE; woken += some) some = await wakeSome(parts, place)
+  return woken
+}
+
+async function wakeSome(parts: Parts, place: string): Promise<number> {
   const now = parts.clock.now()
   return await inScope(parts.pool, { place }, async tx => {
     const { rows } = await tx.query(

@@ -24,9 +24,11 @@ import { type SimulatorParts, simulatorRoutes } from './simulator/routes.ts'
 export async function buildApp({
   log,
   database,
+  trustedProxies = [],
 }: {
   log: Logger
   database: pg.PoolConfig
+  trustedProxies?: string[]
 }): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -35,8 +37,8 @@ export async function buildApp({
     forceCloseConnections: true,
     bodyLimit: 256 * 1024,
     requestTimeout: 15_000,
-    // Another address than our own may not name the client.
-    trustProxy: false,
+    // Tries are counted by address: nobody but our own proxies may name another than the one that connects.
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -16,6 +16,14 @@ const Environment = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('address at which people open the pages, https://… (default: where the server listens)'),
+  XIANGBAN_TRUSTED_PROXY: z
+    .string()
+    .transform(text => text.split(',').map(address => address.trim()))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+    .optional()
+    .describe(
+      'addresses of our own reverse proxies, with commas (127.0.0.1): they say in X-Forwarded-For who is visiting',
+    ),
   XIANGBAN_ANCHOR_FILE: z
     .string()
     .min(1)
@@ -53,6 +61,8 @@ export type Config = {
   host: string
   /** Without a slash at the end; null: where the server listens. */
   address: string | null
+  /** Addresses and networks that may name the visitor; empty: nobody. */
+  trustedProxies: string[]
   dataDir: string
   keyFile: string
   /** True when nobody named a key file: it may be made. */
@@ -78,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: e.PORT,
     host: e.HOST,
     address: e.XIANGBAN_ADDRESS?.replace(/\/+$/, '') ?? null,
+    trustedProxies: e.XIANGBAN_TRUSTED_PROXY ?? [],
     dataDir,
     keyFile: resolve(e.XIANGBAN_KEY_FILE ?? `${dataDir}/keys.json`),
     ownKeyFile: e.XIANGBAN_KEY_FILE === undefined,

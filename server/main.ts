@@ -45,7 +45,11 @@ async function start(): Promise<() => Promise<void>> {
       const alone = await holdAlone(database.url)
       stops.push(() => alone.release())
     }
-    const app = await buildApp({ log, database: poolOptions(database.url) })
+    const app = await buildApp({
+      log,
+      database: poolOptions(database.url),
+      trustedProxies: config.trustedProxies,
+    })
     stops.push(() => app.close())
     const { pool } = app.pg
     const keys = loadKeys(config.keyFile, { create: config.ownKeyFile })

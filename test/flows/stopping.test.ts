@@ -35,7 +35,14 @@ describe('停', () => {
     given(father()).says(words).bot('convenient:which').did()
   })
 
-  test.each(['别发了', '不要再给我发消息', '以后别发消息了，太吵'])('%s stops', words => {
+  test.each([
+    '别发了',
+    '不要再给我发消息',
+    '以后别发消息了，太吵',
+    '能不能不发',
+    '唔好再發',
+    '不要再发了行不行',
+  ])('%s stops', words => {
     given(father()).says(words).bot('stop:isThatAll')
   })
 

@@ -29,6 +29,15 @@ describe('an operator sets the environment', () => {
     }
   })
 
+  test('only the proxies that are named may say who is visiting, and a slip in their addresses is named', () => {
+    expect(readConfig({}).trustedProxies).toEqual([])
+    expect(readConfig({ XIANGBAN_TRUSTED_PROXY: '127.0.0.1, 10.1.0.0/16' }).trustedProxies).toEqual([
+      '127.0.0.1',
+      '10.1.0.0/16',
+    ])
+    expect(() => readConfig({ XIANGBAN_TRUSTED_PROXY: 'nginx' })).toThrow('XIANGBAN_TRUSTED_PROXY')
+  })
+
   test('a named key file is never made, only read', () => {
     expect(readConfig({ XIANGBAN_KEY_FILE: '/keys/county.json' })).toMatchObject({ ownKeyFile: false })
   })

@@ -15,7 +15,7 @@ const INSIDES =
   /\bat \w+|node_modules|\.ts\b|\/tmp|\/root|\/home|select |insert |relation |syntax|stack|Error:/i
 
 /** The web side of a county on WeChat: no simulator. */
-async function openWeb() {
+async function openWeb(trustedProxies: string[] = []) {
   const database = await testDatabase()
   const lines: string[] = []
   const log = pino(
@@ -26,7 +26,7 @@ async function openWeb() {
     working: true,
     health: { account: 'a', state: 'ready', lastEventAt: 1_800_000_000_000 } as Health,
   }
-  const app = await buildApp({ log, database: poolOptions(database.url) })
+  const app = await buildApp({ log, database: poolOptions(database.url), trustedProxies })
   await addRoutes(app, {
     clock: database.clock,
     console: { ...database, pool: app.pg.pool, words: loadWords(), log },
@@ -36,6 +36,7 @@ async function openWeb() {
   app.post('/breaks', () => {
     throw new Error('select * from people at /srv/xiangban/server/secret.ts:1')
   })
+  app.get('/visitor', async request => ({ ip: request.ip }))
   app.get('/breaks-in-sql', () => app.pg.pool.query('select names from people where'))
   await app.ready()
   return { app, house, lines }
@@ -272,5 +273,23 @@ describe('the simulator', () => {
     ]) {
       expect([answer.statusCode, answer.json()]).toEqual([404, NOT_FOUND])
     }
+  })
+})
+
+describe('a county behind a proxy of its own', () => {
+  let web: Awaited<ReturnType<typeof openWeb>>
+  beforeAll(async () => {
+    web = await openWeb(['127.0.0.1'])
+  })
+  afterAll(async () => {
+    await web.app.close()
+  })
+
+  test.each([
+    ['127.0.0.1', '203.0.113.9'],
+    ['198.51.100.7', '198.51.100.7'],
+  ])('who connects from %s is seen as %s', async (remoteAddress, ip) => {
+    const headers = { 'x-forwarded-for': '203.0.113.9' }
+    expect((await web.app.inject({ url: '/visitor', remoteAddress, headers })).json()).toEqual({ ip })
   })
 })

@@ -140,6 +140,11 @@ const again = '(?:再|在|老是?|总是?|一直|天天){0,3}'
 const noMore = new RegExp(
   `(?:不要|别|莫|勿|不用|不想|不需要|不必|不再|停止|请勿|甭|不得|唔好|不愿意?|以后不)${again}(?:让我|给(?:我们?|俺|咱)|向我|对我|往我这)?${again}(?:发|推送|发送|群发|收到|收|接收|接|推)(?:来|给我|送|过来)?(?:你们?|任何|什么|这些|这种|这个|那些|那个|这类|垃圾|广告)?(?:的)?(?:消息|信息|短信|通知|提醒|东西|微信|推送)?(?:给?[我俺])?(?:过来|了|啦|啊|吧|烦){0,3}$`,
 )
+/** Asked as a question, but asking for one thing only: 能不能不发, 不要再发了行不行. */
+const mayItEnd = new RegExp(
+  `^(?:请问|你们?|以后)?(?:能不能|可不可以|可以|能|好不好)(?:以后)?(?:不|别|不要|停止)${again}(?:给[我俺])?(?:发|推送|发送|收|收到)(?:了|消息|信息|短信|通知|提醒){0,2}(?:吗|嘛|啊|呀)?$`,
+)
+const asked = /(?:行不行|好不好|可不可以|行吗|好吗|可以吗)$/
 const disturb =
   /(?:不要|别|莫|勿|请勿|不准|不许|停止)(?:再|老|总|一直|天天){0,2}(?:来)?(?:打扰|骚扰|烦|吵)(?:我|俺|我们|了|人|$)/
 const notMessages =
@@ -170,8 +175,11 @@ export function wantsNoMore(text: string): boolean {
     .filter(Boolean)
   if (clauses.length === 0) return false
   return clauses.some(clause => {
-    if (isQuestion(clause) || notMessages.test(clause)) return false
-    return (halt(clause) && clauses.length <= 3) || noMore.test(clause) || disturb.test(clause)
+    if (notMessages.test(clause)) return false
+    if (mayItEnd.test(clause)) return true
+    const wish = clause.replace(asked, '')
+    if (isQuestion(wish)) return false
+    return (halt(wish) && clauses.length <= 3) || noMore.test(wish) || disturb.test(wish)
   })
 }
 

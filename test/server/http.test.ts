@@ -285,7 +285,7 @@ describe('a county behind a proxy of its own', () => {
     await web.app.close()
   })
 
-  test.each([
+  it.each([
     ['127.0.0.1', '203.0.113.9'],
     ['198.51.100.7', '198.51.100.7'],
   ])('who connects from %s is seen as %s', async (remoteAddress, ip) => {

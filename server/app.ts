@@ -11,6 +11,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { answerTo } from './answer.ts'
+import { apiRoutes } from './api/routes.ts'
 import type { Clock } from './clock.ts'
 import { confirmRoutes } from './confirm-page/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -75,5 +76,6 @@ export async function addRoutes(
   await app.register(healthRoutes(parts.health))
   await app.register(consoleRoutes(parts.console), { prefix: '/console' })
   await app.register(confirmRoutes(parts.console), { prefix: '/confirm' })
+  await app.register(apiRoutes(parts.console), { prefix: '/api' })
   if (parts.simulator) await app.register(simulatorRoutes(parts.simulator))
 }

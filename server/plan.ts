@@ -1,5 +1,6 @@
 import { addDays, dayOf, days, hours, instantOf, isoWeek, weekday } from '../flows/engine/calendar.ts'
 import { OF_AGE } from '../flows/index.ts'
+import { forgetOldAnswers } from './api/forget-answers.ts'
 import { nudgesAhead } from './care/nudges.ts'
 import { forgetOldVoices } from './conversation/voices.ts'
 import { inScope, type Tx } from './db/scope.ts'
@@ -56,6 +57,7 @@ export const plan: DueWork = async (tx, { county, now, acts }, items) => {
     { key: `evidence-root:${county}:${today}`, place: county, kind: 'evidence-root', dueAt: now },
   ])
   await forgetOldVoices(tx, now)
+  await forgetOldAnswers(tx, policy, now)
   await forgetOldWords(tx, now, policy.retention.chatDays)
   await forgetOldLooks(tx, county, now, policy.retention.auditDays, acts)
   return items.map(() => 'done')

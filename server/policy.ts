@@ -193,6 +193,18 @@ export const Policy = z.object({
   'confirm-page': z
     .strictObject({ linkHours: z.int().min(1), tries: z.int().min(1).max(10) })
     .default({ linkHours: 72, tries: 5 }),
+  /**
+   * Calls of programs: so many of one token in a minute, writes among them; an answer is kept so long for the same key;
+   * a token holds so many days at the longest.
+   */
+  api: z
+    .strictObject({
+      perMinute: z.int().min(1),
+      writesPerMinute: z.int().min(1),
+      keepAnswersHours: z.int().min(24),
+      tokenDays: z.int().min(1).max(1_096),
+    })
+    .default({ perMinute: 240, writesPerMinute: 60, keepAnswersHours: 48, tokenDays: 400 }),
   /** What counts as missing around a child's care, and when it is the township's too. */
   gaps: GapPolicy.prefault({}),
   season: SeasonPolicy.prefault({}),
@@ -227,7 +239,7 @@ export async function countyOn(
       text: `select coalesce((select name from places where code = $1), '') as name,
                (select json_object_agg(key, value)::text from (
                   select distinct on (key) key, value from policies
-                  where county = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2) order by key, valid_from desc) p) as decided`,
+                  where county = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2) order by key, valid_from desc, recorded_at desc nulls last) p) as decided`,
     },
     [county, day],
   )

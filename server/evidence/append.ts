@@ -23,8 +23,13 @@ export type Act = {
   place: string
   /** Ids of the children, people, staff, cases … it is about. */
   subjects: readonly string[]
-  /** Who: a person, a member of staff, and the contact it came from; null: the house by itself. */
-  by: { person?: string | null; staff?: string | null; contact?: string | null } | null
+  /** Who: a person, a member of staff, and the contact it came from, or a program by its token; null: the house by itself. */
+  by: {
+    person?: string | null
+    staff?: string | null
+    contact?: string | null
+    token?: string | null
+  } | null
   /** The key of the message it came in. */
   message?: string | null
   /** What exactly: the wording shown, what was answered. Sealed. */

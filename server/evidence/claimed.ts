@@ -87,6 +87,7 @@ const RECORDED: Readonly<Record<string, string>> = {
   roster_imports: 'at',
   entrustment_acts: 'at',
   capacity_assessments: 'recorded_at',
+  api_tokens: 'issued_at',
 }
 
 /** Rows that came to be after the record began (ms) and that it does not know of. */
@@ -100,7 +101,7 @@ export async function unrecorded(
   )
   const { rows } = await tx.query(
     `select t."table", t.id from (${tables.join(' union all ')}) t
-     where not exists (select 1 from (select unnest(subjects) as id from evidence where county = $1 and kind <> 'read') e
+     where not exists (select 1 from (select unnest(subjects) as id from evidence where county = $1 and kind not in ('read', 'called')) e
                        where e.id = t.id)
      order by 1, 2`,
     [county, new Date(began)],

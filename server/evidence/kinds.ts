@@ -52,10 +52,15 @@ export const KINDS = [
   'link-used',
   'logged-in',
   'imported',
+  // programs of the county
+  'token-issued',
+  'token-revoked',
+  'called',
+  'policy-written',
   // the record itself
   'forgotten',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Of these the words are kept for some years only (policy `retention`); none of them claims rows of another table. */
-export const LOOKS: readonly Kind[] = ['read', 'exported', 'link-issued', 'link-used', 'logged-in']
+export const LOOKS: readonly Kind[] = ['read', 'exported', 'link-issued', 'link-used', 'logged-in', 'called']

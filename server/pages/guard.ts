@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 
 /** Only our own files run, nothing inline, in nobody's frame; forms go to ourselves. */
-const contentSecurity = [
+export const contentSecurity = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

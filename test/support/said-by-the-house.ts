@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { flows, THINGS } from '../../flows/index.ts'
+import { FIELDS as API_FIELDS, CALLS, STATUSES, TAGS } from '../../server/api/describe.ts'
 import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
@@ -34,6 +35,12 @@ const witnessForms = [
 
 /** What a template in the code can say; empty where it makes a key of another kind. */
 export const SAID_BY_TEMPLATE: Record<string, string[]> = {
+  // the document of the API
+  'api:tag-${name}': some('api:tag-', ...TAGS),
+  'api:op-${id}': some('api:op-', ...CALLS),
+  'api:about-${id}': some('api:about-', ...CALLS),
+  'api:status-${status}': some('api:status-', ...STATUSES),
+  'api:field-${name}': some('api:field-', ...API_FIELDS),
   // flows
   'report-danger:${said}': some('report-danger:', 'safe', 'safeDuty', 'soon', 'soonDuty', 'child'),
   // families

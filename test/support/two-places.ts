@@ -37,6 +37,8 @@ export async function insertInto(
     switch (type) {
       case 'uuid':
         return 'gen_random_uuid()'
+      case 'text[]':
+        return `array['x']`
       case 'uuid[]':
         return 'array[gen_random_uuid()]'
       case 'text':

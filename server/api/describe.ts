@@ -7,13 +7,17 @@ export const FIELDS = [
   ...['id', 'name', 'place', 'may', 'expiresAt', 'error', 'message', 'problems', 'field'],
   ...['county', 'key', 'value', 'source', 'from', 'until', 'state', 'recordedAt', 'rows', 'next'],
   ...['cursor', 'limit', 'on', 'idempotency-key'],
+  ...['children', 'father', 'mother', 'carer', 'dryRun', 'acceptValid', 'imported', 'importable', 'doubtful'],
+  ...['refused', 'created', 'changed', 'unchanged', 'row', 'reason'],
 ] as const
 
 /** Calls of the document: `api:op-<id>` in a line, `api:about-<id>` in full. */
-export const CALLS = ['token-show', 'policy-list', 'policy-history', 'policy-write'] as const
+export const CALLS = [
+  ...['token-show', 'roster-upsert', 'policy-list', 'policy-history', 'policy-write'],
+] as const
 
 /** Groups of calls: `api:tag-<name>`. */
-export const TAGS = ['token', 'policy'] as const
+export const TAGS = ['token', 'roster', 'policy'] as const
 
 /** What a status means: `api:status-<code>`. */
 export const STATUSES = ['200', '201', '400', '401', '403', '404', '409', '413', '422', '429', '503'] as const

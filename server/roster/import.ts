@@ -5,7 +5,7 @@ import { dayOf } from '../../flows/engine/calendar.ts'
 import type { Clock } from '../clock.ts'
 import { countyOf, inScope, type Tx } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
-import { appendEvidence } from '../evidence/append.ts'
+import { type Act, appendEvidence } from '../evidence/append.ts'
 import { blindIndex, type Keys } from '../privacy/seal.ts'
 import { type CheckedRow, checkRows, problemsOf } from './check.ts'
 import { type Ledger, readLedger } from './ledger.ts'
@@ -66,50 +66,62 @@ export async function importRoster(
   if (known.villages.length === 0) throw new AppError('E-IMP-PLACES')
   const rows = checkRows(file.ledger.rows, known, dayOf(now))
 
-  const counties = [...new Set(rows.flatMap(row => (row.entry.place ? [countyOf(row.entry.place)] : [])))]
-  if (counties.length > 1) throw new AppError('E-IMP-COUNTIES', { codes: counties.join('、') })
-  const accepted = rows.filter(row => row.status !== 'refused')
-  if (counties.length === 0 || accepted.length === 0) return summarize(file, rows)
-
-  const county = counties[0]!
+  const county = countyOfRows(rows)
+  const options = { dryRun, acceptValid }
+  if (county === null || rows.every(row => row.status === 'refused')) return summarize(file, rows)
   return await inScope(house.pool, { place: county }, async tx => {
-    await prepare(tx, county, dryRun)
-    const plan = await planFor(tx, house.keys, accepted.map(wantedOf))
-    const refused = rows.some(row => row.status === 'refused') && !acceptValid
-    const summary = summarize(file, rows, refused ? undefined : plan)
-    if (dryRun || refused) return summary
-    await writePlaces(
-      tx,
-      file.places.filter(place => countyOf(place.code) === county),
-    )
-    await writePlan(tx, house.keys, plan, now)
-    const { problems: _, ...counts } = summary
-    const id = randomUUID()
-    await tx.query(
-      'insert into roster_imports (id, place, sha256, summary, at) values ($1, $2, $3, $4, $5)',
-      [...[id, county, file.sha256, counts, new Date(now)]],
-    )
-    // One row for all of it: the file's digest stands for what is in it.
-    const is = { place: county, sha256: file.sha256, at: now }
-    await appendEvidence(tx, { keys: house.keys, now }, [
-      {
-        kind: 'imported',
-        place: county,
-        subjects: [],
-        by: null,
-        rows: [{ table: 'roster_imports', id, is }],
-      },
-    ])
+    if (dryRun) await tx.query('set transaction read only')
+    const { summary, act } = await importRows(tx, { keys: house.keys, now }, county, file, rows, options)
+    if (act) await appendEvidence(tx, { keys: house.keys, now }, [{ ...act, by: null }])
     return summary
   })
 }
 
-/** Of two imports at once into a county one waits; a dry run cannot write whatever comes after. */
-async function prepare(tx: Tx, county: string, dryRun: boolean): Promise<void> {
-  if (dryRun) {
-    await tx.query('set transaction read only')
-    return
+/** The county of the children whose village is known; null when none is. Throws E-IMP-COUNTIES when there are several. */
+function countyOfRows(rows: readonly CheckedRow[]): string | null {
+  const counties = [...new Set(rows.flatMap(row => (row.entry.place ? [countyOf(row.entry.place)] : [])))]
+  if (counties.length > 1) throw new AppError('E-IMP-COUNTIES', { codes: counties.join('、') })
+  return counties[0] ?? null
+}
+
+/**
+ * The same for rows that are judged already, in the transaction of whoever brings them, under the county's scope. `act`
+ * is what goes into the record, when something was written.
+ */
+export async function importRows(
+  tx: Tx,
+  { keys, now }: { keys: Keys; now: number },
+  county: string,
+  file: RosterFile,
+  rows: readonly CheckedRow[],
+  { dryRun = false, acceptValid = false }: ImportOptions,
+): Promise<{ summary: Summary; act: Omit<Act, 'by'> | null }> {
+  if (!dryRun) await waitForOthers(tx, county)
+  const plan = await planFor(tx, keys, rows.filter(row => row.status !== 'refused').map(wantedOf))
+  const refused = rows.some(row => row.status === 'refused') && !acceptValid
+  const summary = summarize(file, rows, refused ? undefined : plan)
+  if (dryRun || refused) return { summary, act: null }
+  await writePlaces(
+    tx,
+    file.places.filter(place => countyOf(place.code) === county),
+  )
+  await writePlan(tx, keys, plan, now)
+  const { problems: _, ...counts } = summary
+  const id = randomUUID()
+  await tx.query('insert into roster_imports (id, place, sha256, summary, at) values ($1, $2, $3, $4, $5)', [
+    ...[id, county, file.sha256, counts, new Date(now)],
+  ])
+  // One row for all of it: the file's digest stands for what is in it.
+  const is = { place: county, sha256: file.sha256, at: now }
+  const act = {
+    ...{ kind: 'imported' as const, place: county, subjects: [] },
+    rows: [{ table: 'roster_imports', id, is }],
   }
+  return { summary, act }
+}
+
+/** Of two imports at once into a county one waits. */
+async function waitForOthers(tx: Tx, county: string): Promise<void> {
   await tx.query(`set local lock_timeout = '25s'; set local idle_in_transaction_session_timeout = '60s'`)
   await tx.query(`select pg_advisory_xact_lock(hashtext('roster'), $1)`, [Number(county)])
 }
@@ -142,7 +154,8 @@ async function writePlaces(tx: Tx, places: Place[]): Promise<void> {
   )
 }
 
-function summarize(file: RosterFile, rows: CheckedRow[], plan?: Plan): Summary {
+/** The summary of rows; without a plan nothing would be written. */
+export function summarize(file: RosterFile, rows: readonly CheckedRow[], plan?: Plan): Summary {
   const count = (status: CheckedRow['status']) => rows.filter(row => row.status === status).length
   return {
     rows: rows.length,

@@ -25,7 +25,18 @@ const MATRIX: Record<
       ...{ county: COUNTY, key: 'duty', value: { phone: '12345' }, source: '试', from: '2026-11-21' },
     }),
   },
+  'POST /api/v1/roster': {
+    ...{ right: 'roster:write', path: () => '/roster', done: 200 },
+    body: () => ({
+      county: COUNTY,
+      dryRun: true,
+      children: [{ ...SOMEBODY, village: house.villages[0]! }],
+    }),
+  },
 }
+
+/** A child whom nobody has on a list. */
+const SOMEBODY = { household: 'X1', name: '周小川', gender: '男', birth: '2016-05-01', registered: '否' }
 
 describe('who may call what', () => {
   it('every route has a row in the matrix', () => {

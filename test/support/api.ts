@@ -50,7 +50,7 @@ export async function openApi(at = '2026-11-21T10:05:00+08:00') {
     method: 'GET' | 'POST',
     path: string,
     payload?: object,
-    key = `write-${++writes}`,
+    key = `write-number-${++writes}`,
   ) => {
     const answer = await app.inject({
       method,

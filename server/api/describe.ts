@@ -8,16 +8,17 @@ export const FIELDS = [
   ...['county', 'key', 'value', 'source', 'from', 'until', 'state', 'recordedAt', 'rows', 'next'],
   ...['cursor', 'limit', 'on', 'idempotency-key'],
   ...['children', 'father', 'mother', 'carer', 'dryRun', 'acceptValid', 'imported', 'importable', 'doubtful'],
-  ...['refused', 'created', 'changed', 'unchanged', 'row', 'reason'],
+  ...['refused', 'created', 'changed', 'unchanged', 'row', 'reason', 'kind', 'entry'],
 ] as const
 
 /** Calls of the document: `api:op-<id>` in a line, `api:about-<id>` in full. */
 export const CALLS = [
   ...['token-show', 'roster-upsert', 'policy-list', 'policy-history', 'policy-write'],
+  ...['calendar-list', 'calendar-write'],
 ] as const
 
 /** Groups of calls: `api:tag-<name>`. */
-export const TAGS = ['token', 'roster', 'policy'] as const
+export const TAGS = ['token', 'roster', 'policy', 'calendar'] as const
 
 /** What a status means: `api:status-<code>`. */
 export const STATUSES = ['200', '201', '400', '401', '403', '404', '409', '413', '422', '429', '503'] as const
@@ -47,14 +48,16 @@ function describeCall(call: Node, t: (key: string) => string): void {
     parameter.description = fieldWords(String(parameter.name), t)
 }
 
-/** Every object's fields, however deep. */
+/** Every object's fields, however deep; not what stands in the value of a row, where the same names mean other things. */
 function describeFields(node: unknown, t: (key: string) => string): void {
   if (node === null || typeof node !== 'object') return
   for (const [name, child] of Object.entries(node)) {
     if (name === 'properties')
-      for (const [field, schema] of Object.entries(child as Node))
-        if (typeof schema === 'object') (schema as Node).description ??= fieldWords(field, t)
-    describeFields(child, t)
+      for (const [field, schema] of Object.entries(child as Node)) {
+        ;(schema as Node).description ??= fieldWords(field, t)
+        if (field !== 'value') describeFields(schema, t)
+      }
+    else describeFields(child, t)
   }
 }
 

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { answerTo } from '../answer.ts'
 import { AppError } from '../errors.ts'
 import type { Parts } from '../parts.ts'
+import { calendarRoutes } from './calendar.ts'
 import { inDocument } from './document.ts'
 import { BadInput, readInput } from './input.ts'
 import { openLimit } from './limit.ts'
@@ -15,7 +16,7 @@ import { tokenRoutes } from './token-route.ts'
 const PER_MINUTE = 1_200
 
 /** The calls. A new one is a line here, and a row of the matrix in test/server/api-matrix.test.ts. */
-const calls = [tokenRoutes, rosterRoutes, policyRoutes]
+const calls = [tokenRoutes, rosterRoutes, policyRoutes, calendarRoutes]
 
 /** Everything below /api: JSON for programs with a token, and the document that describes it. */
 export const apiRoutes = (parts: Parts) => async (app: FastifyInstance) => {

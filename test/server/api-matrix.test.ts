@@ -25,6 +25,14 @@ const MATRIX: Record<
       ...{ county: COUNTY, key: 'duty', value: { phone: '12345' }, source: '试', from: '2026-11-21' },
     }),
   },
+  'GET /api/v1/calendar': { right: 'policy:read', path: () => `/calendar?county=${COUNTY}`, done: 200 },
+  'POST /api/v1/calendar': {
+    ...{ right: 'policy:write', path: () => '/calendar', done: 201 },
+    body: () => ({
+      ...{ county: COUNTY, source: '试', from: '2026-11-21' },
+      entry: { kind: 'vacation', key: '2027-winter', value: { from: '2027-01-20', to: '2027-02-20' } },
+    }),
+  },
   'POST /api/v1/roster': {
     ...{ right: 'roster:write', path: () => '/roster', done: 200 },
     body: () => ({
@@ -83,6 +91,6 @@ describe('who may call what', () => {
 const stateOfEverything = () =>
   house.rows(
     `select (select count(*) from children) as children, (select count(*) from notices) as notices,
-            (select count(*) from policies) as policies, (select count(*) from outbox) as letters,
+            (select count(*) from policies) as policies, (select count(*) from calendar_rows) as calendar, (select count(*) from outbox) as letters,
             (select count(*) from api_answers) as answers`,
   )

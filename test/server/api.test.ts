@@ -186,6 +186,28 @@ describe('what the county decides', () => {
     await expect(house.rows(`update policies set source = 'x'`)).rejects.toMatchObject({ code: '42501' })
   })
 
+  it('a vacation stands in the calendar with its source; written anew, both rows stay and the newer one holds', async () => {
+    const winter = (to: string, from = '2026-11-21') => ({
+      ...{ source: '县教育局〔2026〕3号', from },
+      entry: { kind: 'vacation', key: '2027-winter', value: { from: '2027-01-20', to } },
+    })
+    for (const to of ['2027-02-20', '2027-02-25']) {
+      expect((await house.call(secret, 'POST', '/calendar', winter(to))).status).toBe(201)
+      house.clock.moveTo(house.clock.now() + minutes(1))
+    }
+    const { rows } = (await house.call(secret, 'GET', '/calendar?kind=vacation')).is
+    expect(rows).toMatchObject([
+      { state: 'holds', value: { to: '2027-02-25' }, source: '县教育局〔2026〕3号', until: null },
+      { state: 'over', value: { to: '2027-02-20' } },
+    ])
+    expect(await house.call(secret, 'POST', '/calendar', winter('2027-02-20', '2026-11-20'))).toMatchObject({
+      status: 400,
+      is: { error: 'E-POLICY-DAY' },
+    })
+    const backwards = await house.call(secret, 'POST', '/calendar', winter('2027-01-02'))
+    expect(backwards.is.problems[0].field).toBe('entry.value.to')
+  })
+
   it('a cursor that was never one is refused', async () => {
     expect(await house.call(secret, 'GET', '/policies/duty?cursor=x')).toMatchObject({
       status: 400,

@@ -4,6 +4,7 @@ import {
   CHECKLIST_WORDING,
   ChecklistAbout,
   checklist,
+  HEALTH,
   line,
   only,
   REST,
@@ -70,11 +71,7 @@ export const checklistCarer = defineFlow({
     toHealth: gate('health', 'restA'),
     health: {
       ...asks('health'),
-      words: {
-        good: only('好|很好|还好|都好|硬朗|没毛病|可以'),
-        medicine: only('有常吃的药|吃药|有药|常吃药'),
-        poor: only('不太好|不好|身体不好'),
-      },
+      words: HEALTH,
       then: { good: 'restA', medicine: 'restA', poor: 'strained' } as const,
     },
     strained: {

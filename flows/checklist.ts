@@ -143,7 +143,7 @@ export function checklist(party: Party) {
 /** A line of the director's list that needs no words. */
 export const line =
   (kind: EffectOf<'openTask'>['kind']) =>
-  ({ about }: Pick<Now, 'about'>): EffectOf<'openTask'>[] => [
+  ({ about }: { about: Pick<ChecklistAbout, 'children'> }): EffectOf<'openTask'>[] => [
     { type: 'openTask', kind, children: about.children, words: '' },
   ]
 
@@ -160,6 +160,13 @@ export const only = (words: string): RegExp =>
 
 const NOW = only('接着说|继续|现在说|现在|方便|可以|好的?|行|嗯')
 const LATER = only('下次再?说?|改天|以后|不方便|没空|忙')
+
+/** How somebody says how they are. */
+export const HEALTH = {
+  good: only('好|很好|还好|都好|硬朗|没毛病|可以'),
+  medicine: only('有常吃的药|吃药|有药|常吃药'),
+  poor: only('不太好|不好|身体不好'),
+}
 
 /** How well parents and children reach each other, asked of both sides. */
 export const CALLS = {

@@ -3,15 +3,17 @@ import { only } from './checklist.ts'
 import { defineFlow } from './engine/define.ts'
 import { normalise } from './engine/understand.ts'
 import { declared, ENTRUST_SILENCE, EntrustAbout, entrust, Kind } from './entrust.ts'
+import { firstOffered, paperGate, toPaper } from './entrust-paper.ts'
 import { CALL, NO_WORRY, saysWhat, WORRY } from './worry-words.ts'
 
-const { asks, gate, say, refusing, which, whyNot, endings } = entrust('parent')
+const { asks, gate, say, forPaper, isSo, refusing, which, whyNot, endings } = entrust('parent')
 const UNCLEAR = only('说不清楚?|不清楚|不知道|不晓得')
 const VIEW = { yes: 'willing', no: 'unwilling', 'not-asked': 'not-asked', small: 'cannot-say' } as const
 
 /**
  * A father or mother entrusts the children to somebody: what the law asks about that person, for no one at home to hear;
- * what the children themselves think; and the yes, which is a confirmation on record and no signature.
+ * what the children themselves think; and the yes, which is a confirmation on record and no signature. Then, as far as
+ * nobody knows it yet, what else stands on the paper.
  */
 export const entrustParent = defineFlow({
   id: 'entrust-parent',
@@ -22,11 +24,19 @@ export const entrustParent = defineFlow({
     childsView: z.enum(['yes', 'no', 'not-asked', 'small']),
     agree: z.enum(['agree', 'disagree', 'think']),
     whyNot: z.string(),
+    isItSo: z.enum(['yes', 'no']),
+    worksIn: z.string(),
+    awayFrom: z.string(),
+    awayUntil: z.string(),
+    weekly: z.string(),
+    second: z.string(),
   }),
-  start: 'toExclusions',
+  start: 'begin',
   silence: ENTRUST_SILENCE,
   lost: 'notClear',
   steps: {
+    begin: gate('agreed', 'toExclusions', 'toPaper'),
+    toPaper: { say: false, then: toPaper('parent', 'full', 'paper') },
     toExclusions: gate('exclusions', 'exclusions', 'toChildsView'),
     exclusions: {
       ...asks('exclusions'),
@@ -95,7 +105,21 @@ export const entrustParent = defineFlow({
       ...asks('agree'),
       then: { agree: 'done', disagree: 'refusing', think: 'thinkItOver' } as const,
     },
-    done: { does: say({ act: 'agrees' }) },
+    done: { does: say({ act: 'agrees' }), then: toPaper('parent', 'full', 'paper') },
+    full: { say: false },
+    paper: { then: firstOffered('isItSo', 'toWorksIn') },
+    isItSo: { ...isSo, then: 'toWorksIn' },
+    toWorksIn: paperGate('worksIn', 'toAwayFrom'),
+    worksIn: { ...asks('worksIn'), ...forPaper('worksIn'), then: 'toAwayFrom' },
+    toAwayFrom: paperGate('awayFrom', 'toAwayUntil'),
+    awayFrom: { ...asks('awayFrom'), ...forPaper('awayFrom'), then: 'toAwayUntil' },
+    toAwayUntil: paperGate('awayUntil', 'toWeekly'),
+    awayUntil: { ...asks('awayUntil'), ...forPaper('awayUntil'), then: 'toWeekly' },
+    toWeekly: paperGate('weekly', 'toSecond'),
+    weekly: { ...asks('weekly'), ...forPaper('weekly'), then: 'toSecond' },
+    toSecond: paperGate('second', 'thanks'),
+    second: { ...asks('second'), ...forPaper('second'), then: 'thanks' },
+    thanks: {},
     refusing,
     whyNot,
     notWilling: {},

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { only } from './checklist.ts'
+import { only, SITTING } from './checklist.ts'
 import { days } from './engine/calendar.ts'
 import type { Declared, Effect, EffectOf } from './engine/effects.ts'
 import { notNow } from './engine/understand.ts'
+import { confirmed, onPaper, PaperQuestion } from './entrust-paper.ts'
 
 /** The wording that what is said about an entrustment is kept with (a test compares). */
-export const ENTRUST_WORDING = { parent: 'entrust-parent/1', carer: 'entrust-carer/1' }
+export const ENTRUST_WORDING = { parent: 'entrust-parent/2', carer: 'entrust-carer/2' }
 
 export const EntrustAbout = z.object({
   children: z.array(z.uuid()).min(1),
@@ -18,7 +19,9 @@ export const EntrustAbout = z.object({
   /** YYYY-MM-DD */
   until: z.string(),
   /** What need not be asked, because it is on record. */
-  known: z.array(z.enum(['exclusions', 'child-view'])).default([]),
+  known: z.array(z.enum(['exclusions', 'child-view', 'agreed', ...PaperQuestion.options])).default([]),
+  /** What the paper says from elsewhere and they only have to say is so: in the words in which it stands there. */
+  onPaper: z.partialRecord(PaperQuestion, z.string()).default({}),
 })
 export type EntrustAbout = z.infer<typeof EntrustAbout>
 type Party = keyof typeof ENTRUST_WORDING
@@ -99,6 +102,20 @@ export function entrust(party: Party) {
       ],
       voice: 'spoken' as const,
     }),
+    /** A question for the paper: kept when it is answered, and it need not be. */
+    forPaper: (question: PaperQuestion) => ({
+      silence: SITTING,
+      does: say(({ answer }) => ({ act: 'tells', facts: { [question]: onPaper(answer) } })),
+    }),
+    /** What was on record and is so. */
+    isSo: {
+      ask: 'isItSo' as const,
+      as: 'checklist',
+      words: { yes: only('对|都对|没错|是'), no: only('不对|不是|错了|有错|要改|改') },
+      voice: 'spoken' as const,
+      silence: SITTING,
+      does: say(({ about, answer }) => ({ act: 'tells', facts: confirmed(about, answer) })),
+    },
     /** Which of the four it is, once somebody said that there is something. */
     which: {
       ask: 'which' as const,

@@ -51,6 +51,7 @@ export { THINGS } from './engine/things.ts'
 export { wordsPut } from './engine/turn.ts'
 export { withoutQuote } from './engine/understand.ts'
 export { ENTRUST_WORDING } from './entrust.ts'
+export { PAPER_QUESTIONS, type PaperQuestion } from './entrust-paper.ts'
 export { PRIVACY } from './join.ts'
 
 /** Every conversation the bot can hold, by id. */

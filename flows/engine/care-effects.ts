@@ -17,6 +17,8 @@ export const Entrusting = z.discriminatedUnion('act', [
     view: z.enum(['willing', 'unwilling', 'cannot-say', 'not-asked']),
   }),
   z.object({ act: z.enum(['agrees', 'thinks', 'refuses']) }),
+  /** What stands on its paper besides; null is left out by whoever was asked. */
+  z.object({ act: z.literal('tells'), facts: z.record(z.string(), z.string().nullable()) }),
 ])
 
 /** What families' own conversations about care ask of the house: checklists, words passed on, the weekly nudge. */

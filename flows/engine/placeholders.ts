@@ -27,6 +27,7 @@ export function placeholders(facts: Facts, state: About): Record<string, unknown
     voiceDays: facts.county.keeps.voiceDays,
     masked: facts.code?.state === 'valid' ? facts.code.masked.join('、') : '',
     understood: understood(state),
+    ...onPaper(state.about.onPaper),
     from: state.about.from ?? '',
     passed: state.about.words ?? '',
     codeKin: facts.code?.state === 'valid' ? facts.code.kin : '',
@@ -36,8 +37,28 @@ export function placeholders(facts: Facts, state: About): Record<string, unknown
 /** What one parent says of the other adult is for nobody who may look at this phone. */
 const UNSAID = ['worry', 'review', 'hello', 'rest1', 'rest2']
 
+/** What a paper says from elsewhere, for whoever is asked whether it is so. */
+function onPaper(said: unknown) {
+  const {
+    worksIn = '',
+    awayFrom = '',
+    awayUntil = '',
+    weekly = '',
+    second = '',
+    livesAt = '',
+  } = (said ?? {}) as Record<string, string>
+  return {
+    ...{ worksIn, awayFrom, awayUntil, weekly, livesAt },
+    // Whose number it is, they know; nobody who looks at the phone has to.
+    second: second.replace(/(\d{3})\d{3,}(\d{4})/g, '$1****$2'),
+  }
+}
+
 /** The chosen answers of a conversation, known ones first: keys of texts, one after the other (locales/index.ts). */
 function understood({ flow, about, answers }: About): string {
+  const told = Object.keys((about.onPaper as object | undefined) ?? {})
+  if (flow === 'entrust-parent') return told.map(one => `entrust-parent:is-${one}`).join(' ')
+  if (flow === 'entrust-carer') return told.map(one => `entrust-carer:is-${one}`).join(' ')
   if (flow !== 'checklist-parent') return ''
   return Object.entries({ ...(about.known as object), ...answers })
     .filter(([question, option]) => !UNSAID.includes(question) && typeof option === 'string')

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readEntrustmentForm } from '../entrustment/form.ts'
 import { findEntrustment, type State } from '../entrustment/rows.ts'
 import { STATE_WORDS } from '../entrustment/state-words.ts'
+import { missed } from '../paper/common.ts'
 import type { EntrustmentForm } from '../paper/forms.ts'
 import { isBlank, missingInEntrustment } from '../paper/missing.ts'
 import type { Parts } from '../parts.ts'
@@ -16,9 +17,10 @@ export const entrustmentPage = (parts: Parts) => async (app: FastifyInstance) =>
   staffPage(app, parts, {
     url: '/entrustments/:id',
     params: z.object({ id: z.uuid() }),
-    read: async ({ tx, keys }, { id }): Promise<Shown | null> => {
+    read: async ({ tx, keys, words, who }, { id }): Promise<Shown | null> => {
       const found = await findEntrustment(tx, id)
-      const form = found && (await readEntrustmentForm(tx, keys, id))
+      const form =
+        found && (await readEntrustmentForm(tx, keys, id, (key, values) => words(who.language, key, values)))
       return found && form ? { id, child: found.child, carer: found.carer, state: found.state, form } : null
     },
     about: ({ child, carer }) => [child, carer],
@@ -55,10 +57,7 @@ function draw({ id, state, form }: Shown, { t, who }: View) {
             html`<div class="weui-cell"><span class="weui-cell__bd">${t(key)}：${value}</span></div>`,
         )}
     </div>
-    ${
-      missing.length > 0 &&
-      html`<p class="hint">${t('paper:missing', { count: missing.length, items: missing.map(key => t(key)).join(t('paper:comma')) })}</p>`
-    }
+    ${missing.length > 0 && html`<p class="hint">${missed(t, missing)}</p>`}
     ${
       who.role !== 'county' &&
       html`<div class="weui-cells">${paper('witness', 'witness:form-witnesses')}${paper('sheet', 'sheet:keep')}</div>`

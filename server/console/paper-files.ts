@@ -110,9 +110,9 @@ async function* readPapers(
   ids: readonly string[],
   kind: 'confirmation' | 'school' | 'village',
 ): AsyncGenerator<Paper> {
-  const { tx, keys, acts, who } = looking
+  const { tx, keys, acts, who, words } = looking
   for (const id of ids) {
-    const read = await readEntrustmentForm(tx, keys, id)
+    const read = await readEntrustmentForm(tx, keys, id, (key, values) => words(who.language, key, values))
     const { rows } = await tx.query('select place, child_id, carer_id from entrustments where id = $1', [id])
     if (!read || !rows[0]) continue
     const { place, child_id, carer_id } = rows[0]

@@ -104,12 +104,14 @@ function problemOf(
 }
 
 async function shown(
-  { tx, keys, now }: Looking,
+  { tx, keys, now, words, who }: Looking,
   id: string,
   problem: Shown['problem'],
 ): Promise<Shown | null> {
   const entrustment = await findEntrustment(tx, id)
-  const form = entrustment && (await readEntrustmentForm(tx, keys, id))
+  const form =
+    entrustment &&
+    (await readEntrustmentForm(tx, keys, id, (key, values) => words(who.language, key, values)))
   return entrustment && form ? { entrustment, form, sheets: await sheetsOf(tx, id), now, problem } : null
 }
 

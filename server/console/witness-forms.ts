@@ -1,5 +1,6 @@
 import { html } from 'htm/preact'
 import { CARER_KINDS } from '../entrustment/chain.ts'
+import { PAPER_FIELDS } from '../entrustment/paper-form.ts'
 import type { Typed, WitnessForm } from '../entrustment/witness.ts'
 import { EXCLUSIONS } from '../paper/forms.ts'
 import type { View } from './staff-page.ts'
@@ -28,6 +29,11 @@ const FIELDS: Readonly<Record<WitnessForm, readonly Field[]>> = {
     ...EXCLUSIONS.map((name): Field => ({ name, of: ['no', 'yes', 'unclear'], set: 'found' })),
     { name: 'way', kind: 'note' },
   ],
+  tells: PAPER_FIELDS.map((name): Field => {
+    if (name === 'together') return yesNo(name)
+    if (name === 'health') return { name, of: ['good', 'medicine', 'poor'], set: 'health' }
+    return { name, kind: name.endsWith('ToldOn') ? 'day' : 'line' }
+  }),
   witnesses: [
     { name: 'visitedOn', kind: 'day' },
     done('sawCarer'),
@@ -42,10 +48,11 @@ const FIELDS: Readonly<Record<WitnessForm, readonly Field[]>> = {
   files: [{ name: 'number', kind: 'line' }],
 }
 
-type Drawn = { id: string; typed: Typed; wrong: readonly string[] }
+/** `only`: the fields that are shown; all of them without it. */
+type Drawn = { id: string; typed: Typed; wrong: readonly string[]; only?: readonly string[] }
 
 /** One of the small forms, with what was typed and what is missing on it. */
-export function witnessForm(form: WitnessForm, { t, form: within }: View, { id, typed, wrong }: Drawn) {
+export function witnessForm(form: WitnessForm, { t, form: within }: View, { id, typed, wrong, only }: Drawn) {
   const field = (it: Field) => {
     const { name } = it
     const at = `f-${form}-${name}`
@@ -82,7 +89,7 @@ export function witnessForm(form: WitnessForm, { t, form: within }: View, { id, 
       ${within(
         null,
         html`<input type="hidden" name="form" value=${id} />
-          ${FIELDS[form].map(field)}
+          ${FIELDS[form].filter(({ name }) => only?.includes(name) ?? true).map(field)}
           <button class="weui-btn weui-btn_primary" name="act" value=${form}>${t(`witness:do-${form}`)}</button>`,
       )}
     </section>

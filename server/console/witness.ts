@@ -8,6 +8,8 @@ import { actOn } from '../entrustment/act.ts'
 import { missing } from '../entrustment/chain.ts'
 import { EntrustmentDocument } from '../entrustment/document.ts'
 import { followUp } from '../entrustment/follow-up.ts'
+import { readEntrustmentForm } from '../entrustment/form.ts'
+import { fieldsFor } from '../entrustment/paper-form.ts'
 import { type Entrustment, findEntrustment } from '../entrustment/rows.ts'
 import {
   actIn,
@@ -17,6 +19,8 @@ import {
   type WitnessForm,
   wrongIn,
 } from '../entrustment/witness.ts'
+import { missed } from '../paper/common.ts'
+import { missingInEntrustment } from '../paper/missing.ts'
 import type { Parts } from '../parts.ts'
 import { unseal } from '../privacy/seal.ts'
 import { staffPage, type View } from './staff-page.ts'
@@ -29,6 +33,8 @@ const Posted = z.object({ form: z.uuid(), act: z.enum(WITNESS_FORMS) }).catchall
 type Seen = {
   entrustment: Entrustment
   document: EntrustmentDocument
+  /** What its paper still lacks. */
+  missing: string[]
   today: string
   /** The form that was posted and not carried out, with what was typed. */
   posted: {
@@ -60,12 +66,14 @@ export const witnessPage = (parts: Parts) => async (app: FastifyInstance) =>
         ({ again: (await seen(looking, id, { act, typed, wrong, refusal, form }))! }) as const
       if (wrong.length > 0) return await again(null)
       const { act: meant, more } = actIn(act, typed, policy.entrustment)
+      const here = `/console/entrustments/${id}/witness`
+      if (meant.act === 'tells' && Object.keys(meant.facts).length === 0) return { to: here }
       const by = { party: who.role, person: null, staff: who.id, how: 'page', contact: null } as const
       const outcome = await actOn(tx, looking, id, meant, { ...by, key: `page:${form}` }, { more })
       if ('refusal' in outcome) return await again(outcome.refusal)
       await rescope(tx, { place: who.county })
       await followUp(tx, looking, meant, who.role, [outcome])
-      return { to: `/console/entrustments/${id}/witness` }
+      return { to: here }
     },
     title: ({ document }, { t }) =>
       t('witness:title', { child: document.child.name, carer: document.carer.name }),
@@ -75,14 +83,16 @@ export const witnessPage = (parts: Parts) => async (app: FastifyInstance) =>
 /** What only the township does. */
 const TOWNSHIP: readonly WitnessForm[] = ['designates', 'files']
 
-async function seen({ tx, keys, now }: Looking, id: string, posted: Seen['posted']): Promise<Seen | null> {
+async function seen(looking: Looking, id: string, posted: Seen['posted']): Promise<Seen | null> {
+  const { tx, keys, now, words, who } = looking
   const entrustment = await findEntrustment(tx, id)
   if (!entrustment) return null
   const document = EntrustmentDocument.parse(unseal(keys, `entrustments:${id}`, entrustment.sealed))
-  return { entrustment, document, today: dayOf(now), posted }
+  const form = await readEntrustmentForm(tx, keys, id, (key, values) => words(who.language, key, values))
+  return { entrustment, document, missing: missingInEntrustment(form!), today: dayOf(now), posted }
 }
 
-function draw({ entrustment, document, today, posted }: Seen, view: View) {
+function draw({ entrustment, document, missing: onPaper, today, posted }: Seen, view: View) {
   const { t, who } = view
   const { standing, state } = entrustment
   const lacking = standing.done.has('witnessed') || standing.ended ? [] : missing(standing)
@@ -108,6 +118,18 @@ function draw({ entrustment, document, today, posted }: Seen, view: View) {
         wrong: own?.wrong ?? [],
       })
     })}
+    ${paperForm(onPaper, entrustment, posted, view)}
     <p class="hint">${t('witness:noPhotos')}</p>
+  `
+}
+
+/** What the paper lacks, whom to ask, and room to write it down; families who can be asked were asked in the chat. */
+function paperForm(missing: string[], { standing }: Entrustment, posted: Seen['posted'], view: View) {
+  const only = fieldsFor(missing)
+  if (only.length === 0 || standing.ended || standing.done.has('filed')) return null
+  const own = posted?.act === 'tells' ? posted : null
+  return html`
+    <p class="missing">${missed(view.t, missing)}</p>
+    ${witnessForm('tells', view, { id: own?.form ?? randomUUID(), typed: own?.typed ?? {}, wrong: own?.wrong ?? [], only })}
   `
 }

@@ -1,4 +1,5 @@
 import { dayOf, instantOf } from '../../flows/engine/calendar.ts'
+import { PAPER_QUESTIONS } from '../../flows/index.ts'
 import { dayToAsk } from '../care/day-to-ask.ts'
 import { addressesOf, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
@@ -10,6 +11,7 @@ import { type Policy, policyOn } from '../policy.ts'
 import type { Keys } from '../privacy/seal.ts'
 import { childViewOnRecord } from './child-view.ts'
 import { ladders, type Side } from './ladder.ts'
+import { type ForPaper, leftForPaper } from './paper-facts.ts'
 
 /** A day on which somebody is asked about the children entrusted to a carer, at the county's hour, never on check-in day. */
 export function asking(
@@ -62,6 +64,7 @@ export type LeftToAsk = {
     versions: number[]
     until: string
     known: string[]
+    onPaper: ForPaper['onPaper']
   }
   /** Others with another term are asked about another day. */
   more: boolean
@@ -77,19 +80,28 @@ export async function leftToEntrust(
   const side: Side = person === carer ? 'carer' : 'parent'
   const { rows } = await tx.query(
     `select e.id, e.place, e.child_id, e.version, e.until_day, e.${side}_cleared_at is not null as cleared,
-            e.child_heard_at is not null as heard, k.kin
+            e.${side}_agreed_at is not null as agreed, e.child_heard_at is not null as heard, k.kin
      from entrustments e join children_asked_about c on c.id = e.child_id
      join relations r on r.child_id = e.child_id and r.person_id = $1 and r.until is null
      left join relations k on k.child_id = e.child_id and k.person_id = e.carer_id and k.until is null and k.role in ('carer', 'backup-carer')
-     where e.carer_id = $2 and e.ended_at is null and e.${side}_agreed_at is null
-       ${side === 'parent' ? `and r.role in ('father', 'mother') and e.stopped_at is null` : ''}
-     order by e.until_day desc, c.birth_date, e.id`,
+     where e.carer_id = $2 and e.ended_at is null and e.printed_at is null
+       ${
+         side === 'parent'
+           ? `and r.role in ('father', 'mother') and e.stopped_at is null and coalesce(e.parent_agreed_by = $1, true)`
+           : ''
+       }
+     order by agreed, e.until_day desc, c.birth_date, e.id`,
     [person, carer],
   )
   const found = [...new Map(rows.map(row => [row.id, row])).values()]
-  const group = found.filter(row => row.until_day === found[0].until_day)
-  if (group.length === 0) return null
+  const [first] = found
+  if (!first) return null
+  const group = found.filter(row => row.until_day === first.until_day && row.agreed === first.agreed)
+  const paper = await leftForPaper(tx, house, { side, person, carer }, group)
+  // Who has agreed is asked only what the paper still lacks.
+  if (first.agreed && PAPER_QUESTIONS[side].every(one => paper.known.includes(one))) return null
   const heard =
+    first.agreed ||
     side === 'carer' ||
     (await childViewOnRecord(
       tx,
@@ -98,7 +110,10 @@ export async function leftToEntrust(
       carer,
       group.filter(row => !row.heard),
     ))
-  const known = [...(group.every(row => row.cleared) ? ['exclusions'] : []), ...(heard ? ['child-view'] : [])]
+  const known = [
+    ...(group.every(row => row.cleared) ? ['exclusions'] : []),
+    ...[...(heard ? ['child-view'] : []), ...(first.agreed ? ['agreed'] : []), ...paper.known],
+  ]
   return {
     side,
     place: group[0].place,
@@ -110,8 +125,9 @@ export async function leftToEntrust(
       versions: group.map(row => row.version),
       until: group[0].until_day,
       known,
+      onPaper: paper.onPaper,
     },
-    more: group.length < found.length,
+    more: group.length < found.filter(row => !row.agreed).length,
   }
 }
 
@@ -143,9 +159,11 @@ export const askEntrustments: DueWork = async (tx, { parts, county, now, acts },
       await prompt(tx, { keys: parts.keys, now }, [
         { contact: addresses.get(person)!.contact, key: item.key, arrived: questionsOf(left) },
       ])
-      await begin(tx, ladders[left.side], policy, [
-        { place: left.place, person, subject: left.about.entrustments[0]!, from: now },
-      ])
+      // What the paper lacks is on the director's page; nobody is reminded of it.
+      if (!left.about.known.includes('agreed'))
+        await begin(tx, ladders[left.side], policy, [
+          { place: left.place, person, subject: left.about.entrustments[0]!, from: now },
+        ])
       if (left.more)
         await schedule(tx, [
           asking(policy, now, policy.entrustment.everyDays, { person, place: item.place }, item.subject!),

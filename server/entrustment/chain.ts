@@ -44,6 +44,8 @@ export type Act =
   | { act: 'files' }
   | { act: 'lifts' }
   | { act: 'ends'; reason: EndReason }
+  /** What stands on the paper besides (paper-facts.ts); null: asked, and left out. */
+  | { act: 'tells'; facts: Readonly<Record<string, string | null>> }
   /** Something on the document is different by now: everybody agrees again. */
   | { act: 'document-changed' }
 
@@ -106,6 +108,7 @@ const MAY: Readonly<Record<Act['act'], readonly Party[]>> = {
   files: ABOVE,
   lifts: ABOVE,
   ends: [...DIRECTOR, 'county', 'house'],
+  tells: ['parent', 'carer', ...DIRECTOR],
   'document-changed': ['house'],
 }
 
@@ -188,6 +191,9 @@ export function decide(standing: Standing, act: Act, by: Party): Change | Refusa
       return done.has('stopped') ? { stamp: [], clear: ['stopped'] } : 'not-yet'
     case 'ends':
       return { ...NOTHING, end: act.reason }
+    case 'tells':
+      // What is filed stays as it was filed.
+      return done.has('filed') ? 'too-late' : NOTHING
     case 'document-changed':
       return { stamp: [], clear: [...AGREEMENTS, ...CONFIRMATION] }
   }

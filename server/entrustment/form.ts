@@ -1,19 +1,28 @@
 import { dayOf, timeOf } from '../../flows/engine/calendar.ts'
 import type { Tx } from '../db/scope.ts'
 import { ChildSealed, maskedPhone, PersonSealed } from '../families/sealed.ts'
+import type { Say } from '../paper/common.ts'
 import { EntrustmentForm } from '../paper/forms.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
 import { birthIn, genderIn, maskedIdNumber } from '../roster/rules/id-number.ts'
 import { type ActRow, actsOf, lastOf } from './acts.ts'
 import { EntrustmentDocument } from './document.ts'
+import { factOf, type PaperFact } from './paper-facts.ts'
 import { placeNames } from './place-names.ts'
 import { type Entrustment, findEntrustment } from './rows.ts'
+import { monthIn } from './said-when.ts'
 
 /**
  * What the paper 委托照护确认书 shows of an entrustment, whole numbers masked; null where this transaction's scope sees none.
+ * `say`: what was chosen from a list, in the language of the paper; what was said stays as it was said.
  * Names, term and parties are those of the document that was agreed to, everything else as it is on record now.
  */
-export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promise<EntrustmentForm | null> {
+export async function readEntrustmentForm(
+  tx: Tx,
+  keys: Keys,
+  id: string,
+  say: Say,
+): Promise<EntrustmentForm | null> {
   const entrustment = await findEntrustment(tx, id)
   if (!entrustment) return null
   const document = EntrustmentDocument.parse(unseal(keys, `entrustments:${id}`, entrustment.sealed))
@@ -31,6 +40,12 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
   ) as { details?: Record<string, string>; idNumber: string | null }
   const people = await peopleOf(tx, keys, entrustment, document)
   const carer = people.get(entrustment.carer)
+  const parents = byConfirmation(document, acts, entrustment)
+  const fact = (name: string) => factOf(acts, name)?.value ?? null
+  const together = fact('together')
+  const livesWith = together === null ? child.lives_with : together === 'yes'
+  const home = fact('livesAt') ?? (livesWith ? (details.livesAt ?? null) : null)
+  const health = fact('health')
   const heard = lastOf(acts, 'child-view')
   return EntrustmentForm.parse({
     number: `${entrustment.place}-${String(entrustment.no).padStart(4, '0')}`,
@@ -40,30 +55,40 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
     status: statusOf(entrustment),
     child: {
       name: document.child.name,
-      gender: child.gender,
+      gender: child.gender ?? fact('childGender'),
       ethnicity: details.ethnicity ?? null,
       birth: document.child.born,
-      idNumber: maskedIdNumber(idNumber),
+      idNumber: maskedIdNumber(idNumber) ?? fact('childId'),
       school: details.school ?? null,
       grade: details.grade ?? null,
-      livesAt: details.livesAt ?? null,
+      livesAt: fact('childLivesAt') ?? details.livesAt ?? (livesWith ? home : null),
       health: [details.health, details.illness].filter(Boolean).join(' ') || null,
     },
-    guardians: document.parents.slice(0, 2).map(parent => ({
-      role: parent.role,
-      name: parent.name,
-      idNumber: maskedIdNumber(people.get(parent.id)?.idNumber ?? null),
-      phone: phoneOf(people.get(parent.id)?.phone),
-      worksIn: people.get(parent.id)?.awayIn ?? null,
-    })),
+    guardians: parents.map((parent, n) => {
+      // What staff wrote down is about the parent who confirms.
+      const own = (name: string) =>
+        factOf(n === 0 ? acts : acts.filter(one => one.person !== null), name, parent.id)
+      const worksIn = own('worksIn')
+      return {
+        role: parent.role,
+        name: parent.name,
+        idNumber: maskedIdNumber(people.get(parent.id)?.idNumber ?? null) ?? own('guardianId')?.value ?? null,
+        phone: phoneOf(people.get(parent.id)?.phone ?? own('guardianPhone')?.value),
+        worksIn: worksIn ? worksIn.value : (people.get(parent.id)?.awayIn ?? null),
+        awayFrom: whenOf(say, 'awayFrom', own('awayFrom')),
+        awayUntil: whenOf(say, 'awayUntil', own('awayUntil')),
+      }
+    }),
     carer: {
       name: document.carer.name,
       kin: document.carer.kin || null,
-      gender: carer?.idNumber ? genderIn(carer.idNumber) : null,
-      birth: carer?.idNumber ? birthIn(carer.idNumber) : null,
-      idNumber: maskedIdNumber(carer?.idNumber ?? null),
-      phone: phoneOf(carer?.phone),
-      livesWith: child.lives_with,
+      gender: carer?.idNumber ? genderIn(carer.idNumber) : fact('carerGender'),
+      birth: carer?.idNumber ? birthIn(carer.idNumber) : fact('carerBirth'),
+      idNumber: maskedIdNumber(carer?.idNumber ?? null) ?? fact('carerId'),
+      phone: phoneOf(carer?.phone ?? fact('carerPhone')),
+      livesAt: home,
+      livesWith,
+      health: health && (HEALTH[health] ? say(HEALTH[health]) : health),
       children: Math.min(child.looked_after, 99) || null,
     },
     exclusions: {
@@ -77,13 +102,20 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
     },
     childView: {
       askedOn: heard && heard.given.view !== 'not-asked' ? dayOf(heard.at) : null,
-      how: textOf(heard, 'asked'),
-      view: textOf(heard, 'said') ?? (entrustment.childView && VIEW[entrustment.childView]),
+      how: textOf(heard, 'asked') ?? (heard?.party === 'parent' ? say('paper:askedByParent') : null),
+      view: textOf(heard, 'said') ?? (entrustment.childView && say(VIEW[entrustment.childView])),
       whyNot: textOf(heard, 'whyNot'),
     },
+    weeklyContact: fact('weekly'),
+    emergency: ['second', 'second2'].flatMap(name => {
+      const said = fact(name)
+      return said === null ? [] : [whomToCall(said)]
+    }),
+    schoolToldOn: fact('schoolToldOn'),
+    villageToldOn: fact('villageToldOn'),
     term: { from: entrustment.fromDay, until: entrustment.untilDay },
     signatures: {
-      guardians: document.parents.slice(0, 2).map(parent => ({
+      guardians: parents.map(parent => ({
         name: parent.name,
         ...signedBy(agreement(acts, entrustment, 'parent', parent.id)),
       })),
@@ -101,7 +133,43 @@ export async function readEntrustmentForm(tx: Tx, keys: Keys, id: string): Promi
   })
 }
 
-const VIEW = { willing: '愿意', unwilling: '不愿意', 'cannot-say': '年龄小或说不清' } as const
+const VIEW = {
+  willing: 'paper:willing',
+  unwilling: 'paper:unwilling',
+  'cannot-say': 'paper:cannotSay',
+} as const
+const HEALTH: Readonly<Record<string, string>> = {
+  good: 'paper:health-good',
+  medicine: 'paper:health-medicine',
+  poor: 'paper:health-poor',
+}
+
+/** Whoever confirmed comes first, of two. */
+function byConfirmation(
+  { parents }: EntrustmentDocument,
+  acts: readonly ActRow[],
+  entrustment: Entrustment,
+): EntrustmentDocument['parents'] {
+  const confirmed = agreement(acts, entrustment, 'parent')?.person
+  return [...parents].sort((a, b) => Number(b.id === confirmed) - Number(a.id === confirmed)).slice(0, 2)
+}
+
+/** A month, or what was said and on which day. */
+function whenOf(say: Say, what: 'awayFrom' | 'awayUntil', fact: PaperFact | null): string | null {
+  if (fact?.value == null) return null
+  return monthIn(fact.value, what, fact.at) ?? say('paper:saidOn', { words: fact.value, on: dayOf(fact.at) })
+}
+
+/** 大姑 13800001111: the number, and what stands around it. */
+function whomToCall(said: string): EntrustmentForm['emergency'][number] {
+  const phone = /(?:1\d{10}|0\d{2,3}-?\d{7,8}|(?<!\d)\d{7,8}(?!\d))/.exec(said.normalize('NFKC'))?.[0] ?? null
+  const name = said
+    .normalize('NFKC')
+    .replace(phone ?? '', '')
+    .replace(/电话|手机|[\s,，、:：。;；]+/gu, ' ')
+    .trim()
+  return { name: name || null, kin: null, phone }
+}
 
 const STATUS = { confirmed: 'confirmed', printed: 'printed', signed: 'signed', filed: 'filed' } as const
 function statusOf({ state }: Entrustment): EntrustmentForm['status'] {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isDay } from '../../flows/engine/calendar.ts'
 import type { EntrustmentPolicy } from './carer-kinds.ts'
 import { type Act, CARER_KINDS, type Standing } from './chain.ts'
+import { factsIn, wrongOnPaper } from './paper-form.ts'
 
 /** What a director at the carer's home can say on one small form each (DOMAIN.md 2.4c), and later about the paper. */
 export const WITNESS_FORMS = [
@@ -12,6 +13,7 @@ export const WITNESS_FORMS = [
   'supervising',
   'designates',
   'exclusions',
+  'tells',
   'witnesses',
   'prints',
   'signed',
@@ -49,6 +51,7 @@ const FIELDS = {
     unsuitable: found,
     way: text,
   }),
+  tells: z.record(z.string(), z.string()),
   witnesses: z.object({
     visitedOn: z.string().refine(isDay),
     sawCarer: z.literal('yes'),
@@ -65,6 +68,7 @@ const FIELDS = {
 
 /** The fields of a form that are missing or wrong; none: it can be carried out. */
 export function wrongIn(form: WitnessForm, typed: Typed, today: string): string[] {
+  if (form === 'tells') return wrongOnPaper(typed, today)
   const read = FIELDS[form].safeParse(typed)
   const fields = read.success ? [] : read.error.issues.flatMap(issue => namesIn(issue, typed))
   const late = form === 'witnesses' && isDay(typed.visitedOn ?? '') && typed.visitedOn! > today
@@ -96,6 +100,8 @@ export function actIn(
       const { way, ...declared } = FIELDS.exclusions.parse(typed)
       return { act: { act: 'exclusions', declared }, more: { way } }
     }
+    case 'tells':
+      return { act: { act: 'tells', facts: factsIn(typed) }, more: {} }
     case 'carer-adult':
       return { act: { act: 'carer-adult' }, more: {} }
     default:

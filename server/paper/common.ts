@@ -1,6 +1,6 @@
 import { type Block, choices, finger, handwriting, stacked, toSeal, words } from './blocks.ts'
 import { type Declared, type EntrustmentForm, EXCLUSIONS, type Exclusion, type Signature } from './forms.ts'
-import { isBlank } from './missing.ts'
+import { isBlank, type Whom, whomToAsk } from './missing.ts'
 import { BODY, type Cell, type Row, type Sheet } from './sheet.ts'
 
 /** Says a text of the papers in the language of the paper. */
@@ -30,9 +30,10 @@ export const field = (name: string, text: string | null, height?: number): Row =
   height,
 })
 
-/** 'YYYY-MM-DD' or 'YYYY-MM' as it is written; nothing given leaves room for it. */
+/** 'YYYY-MM-DD' or 'YYYY-MM' as it is written, anything else word for word; nothing given leaves room for it. */
 export function day(say: Say, value: string | null): string {
   if (isBlank(value)) return say('paper:blankDay')
+  if (!/^\d{4}-\d{2}(-\d{2})?$/.test(value!)) return value!
   const [year, month, date] = value!.split('-').map(Number)
   return date === undefined
     ? say('paper:month', { year, month })
@@ -207,11 +208,21 @@ export function opening(
     )
 }
 
-/** 缺 N 项, the first of them by name. */
-function missed(say: Say, missing: readonly string[]): string {
-  const named = missing.slice(0, 12).map(key => say(key))
+/** 缺 N 项, the first of them by name, and whom to ask. */
+export function missed(say: Say, missing: readonly string[]): string {
+  const named = missing.slice(0, 12)
+  const items = [...Map.groupBy(named, whomToAsk)].map(([whom, keys]) => {
+    const list = keys.map(key => say(key)).join(say('paper:comma'))
+    return whom === null ? list : say('paper:missingOf', { whom: say(WHOM[whom]), items: list })
+  })
   return say(missing.length > named.length ? 'paper:missingMany' : 'paper:missing', {
     count: missing.length,
-    items: named.join(say('paper:comma')),
+    items: items.join(say('paper:semicolon')),
   })
+}
+
+const WHOM: Readonly<Record<Whom, string>> = {
+  guardian: 'paper:guardian',
+  carer: 'paper:carer',
+  director: 'paper:director',
 }

@@ -13,6 +13,9 @@ const day = z
   .nullable()
   .default(null)
 
+/** A day or a month as above, or words where nobody knows it more closely: 过年. */
+const when = text(100)
+
 /** Identity numbers stand masked on every paper (341226***********1): a whole one is a bug of whoever fills the form. */
 const maskedId = text(30).refine(value => !/\d{15}/.test((value ?? '').normalize('NFKC')), 'not masked')
 
@@ -94,8 +97,8 @@ const Guardian = z.strictObject({
   phone: text(60),
   worksIn: line,
   employer: line,
-  awayFrom: day,
-  awayUntil: day,
+  awayFrom: when,
+  awayUntil: when,
 })
 
 /** 被委托人. `kin` seen from the child, as the ledger says it: 祖母. */

@@ -66,6 +66,24 @@ export function missingInEntrustment(form: EntrustmentForm): string[] {
   ])
 }
 
+/** Who knows what is missing on a confirmation, and is asked for it. */
+export type Whom = 'guardian' | 'carer' | 'director'
+const KNOWN_BY: Readonly<Record<Whom, readonly string[]>> = {
+  guardian: ['worksIn', 'awayFrom', 'weeklyContact', 'emergency', 'exclusionsGuardian'],
+  carer: ['carerLivesAt', 'livesWith', 'carerHealth', 'exclusionsCarer'],
+  director: [
+    ...['childLivesAt', 'childId', 'childGender', 'childBirth', 'childView', 'guardianId', 'guardianPhone'],
+    ...['carerId', 'carerBirth', 'carerPhone', 'carerKin', 'exclusionsDirector', 'schoolToldOn', 'witness'],
+  ],
+}
+
+/** Whom to ask for something missing; null where the paper itself says. */
+export const whomToAsk = (key: string): Whom | null => {
+  const name = key.slice(key.indexOf(':') + 1)
+  const [whom] = (Object.keys(KNOWN_BY) as Whom[]).filter(one => KNOWN_BY[one].includes(name))
+  return whom ?? null
+}
+
 /** The same for the capacity assessment; its fields are those of the form, its signatures left to the hand. */
 export function missingInAssessment(form: AssessmentForm): string[] {
   const { child, carer } = form

@@ -3,6 +3,7 @@ import { assets } from '../../server/confirm-page/assets.ts'
 import { readEntrustmentForm } from '../../server/entrustment/form.ts'
 import { testBrowser } from '../support/browser.ts'
 import { confirming } from '../support/confirm-links.ts'
+import { inChinese } from '../support/texts.ts'
 import { openVillage } from './village.ts'
 
 type Village = Awaited<ReturnType<typeof openVillage>>
@@ -82,7 +83,7 @@ describe('on an old phone', () => {
     await shot(page, 'confirm-4-done')
     await page.goBack()
     expect(page.url()).toContain('/confirm/')
-    const form = (await confirm.county(tx => readEntrustmentForm(tx, village.keys, it.id)))!
+    const form = (await confirm.county(tx => readEntrustmentForm(tx, village.keys, it.id, inChinese)))!
     const { strokes } = form.signatures.guardians.find(({ name }) => name === it.parent.name)!
     expect(strokes).toHaveLength(2)
     expect(strokes[0]!.length).toBeGreaterThan(3)

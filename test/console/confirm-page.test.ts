@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { hours } from '../../flows/engine/calendar.ts'
 import { readEntrustmentForm } from '../../server/entrustment/form.ts'
 import { confirming, type Opened } from '../support/confirm-links.ts'
+import { inChinese } from '../support/texts.ts'
 import { openVillage } from './village.ts'
 
 type Village = Awaited<ReturnType<typeof openVillage>>
@@ -125,7 +126,7 @@ describe('a mother reads and confirms on the page', () => {
     expect(again.body).toBe(done.body)
     expect(await actsOf(it)).toEqual(acts)
     expect(await stateOf(it)).toBe('waiting-carer')
-    const paper = await confirm.county(tx => readEntrustmentForm(tx, village.keys, it.id))
+    const paper = await confirm.county(tx => readEntrustmentForm(tx, village.keys, it.id, inChinese))
     expect(paper).toMatchObject({
       exclusions: { guardian: none },
       childView: { view: '想奶奶' },

@@ -9,6 +9,7 @@ import { openEntrustment } from '../../server/entrustment/open.ts'
 import { verifyEvidence } from '../../server/evidence/verify.ts'
 import { Policy } from '../../server/policy.ts'
 import { testBrowser } from '../support/browser.ts'
+import { inChinese } from '../support/texts.ts'
 import { login, officer, open, ours } from './log-in.ts'
 import { openVillage } from './village.ts'
 
@@ -128,7 +129,7 @@ describe('the director witnesses at the carer’s home', () => {
     ).toBe(303)
     expect(await state()).toBe('filed')
     const form = await inScope(village.pool, { place: county }, tx =>
-      readEntrustmentForm(tx, village.keys, id),
+      readEntrustmentForm(tx, village.keys, id, inChinese),
     )
     expect(form).toMatchObject({
       exclusions: { director: NONE, checkedHow: check.way },

@@ -1,28 +1,34 @@
 import { describe, expect, test } from 'vitest'
 import { days } from '../../flows/engine/calendar.ts'
-import { ENTRUST_WORDING } from '../../flows/index.ts'
+import { ENTRUST_WORDING, PAPER_QUESTIONS } from '../../flows/index.ts'
 import { father, GRANDMOTHER, grandmother, id, villageDirector, XIAOJUN, XIAOYUE } from './support/people.ts'
 import { given } from './support/talk.ts'
 
 const children = [XIAOYUE, XIAOJUN]
 const entrustments = [id(90), id(91)]
-const about = (known: string[] = []) => ({
+const SAY = { type: 'entrustSay' } as const
+/** Nothing is left to ask for the paper. */
+const full = [...PAPER_QUESTIONS.parent, ...PAPER_QUESTIONS.carer]
+const about = (known: string[] = [], onPaper = {}) => ({
   children,
   carer: GRANDMOTHER,
   entrustments,
   versions: [1, 1],
   until: '2027-11-18',
   known,
+  onPaper,
 })
-const askedFather = (known?: string[]) => given(father()).asked('entrust-parent', about(known))
-const askedCarer = (known?: string[]) => given(grandmother()).asked('entrust-carer', about(known))
-const SAY = { type: 'entrustSay' } as const
+const askedFather = (known?: string[], onPaper = {}) =>
+  given(father()).asked('entrust-parent', about(known, onPaper))
+const askedCarer = (known?: string[], onPaper = {}) =>
+  given(grandmother()).asked('entrust-carer', about(known, onPaper))
+const tells = (facts: Record<string, string | null>) => ({ ...SAY, said: { act: 'tells', facts } }) as const
 const PAUSE = { type: 'entrustPause', why: 'later' } as const
 const none = { offences: 'no', addiction: 'no', neglect: 'no', unsuitable: 'no' }
 
 describe('a father entrusts his children', () => {
   test('three questions, each answered with 1, and every answer is kept with the wording shown', () => {
-    const talk = askedFather()
+    const talk = askedFather(full)
       .bot('entrust-parent:exclusions')
       .says('1')
       .did({ type: 'entrustSay', said: { act: 'exclusions', declared: none }, party: 'parent', entrustments })
@@ -151,7 +157,7 @@ describe('a father entrusts his children', () => {
 
 describe('a grandmother agrees to look after them', () => {
   test('two questions, each answered with 1', () => {
-    askedCarer()
+    askedCarer(full)
       .bot('entrust-carer:exclusions')
       .says('1')
       .did({ type: 'entrustSay', party: 'carer', said: { act: 'exclusions', declared: none } })
@@ -180,6 +186,93 @@ describe('a grandmother agrees to look after them', () => {
   test('she may speak instead of typing, and be silent', () => {
     askedCarer().speaks().did(PAUSE, { type: 'openRequest', voice: 'wechat:a:voice' }).ended()
     askedCarer().silent(days(14)).did({ type: 'entrustPause', why: 'silent' }).bot().ended()
+  })
+})
+
+describe('what the paper still lacks is asked after the yes', () => {
+  const agreed = ['exclusions', 'child-view']
+
+  test('a father says where, since when, until when, how he is in touch and whom else to call', () => {
+    askedFather(agreed)
+      .says('1')
+      .did({ ...SAY, said: { act: 'agrees' } })
+      .bot('entrust-parent:done', 'entrust-parent:paper', 'entrust-parent:worksIn')
+      .says('浙江宁波')
+      .did(tells({ worksIn: '浙江宁波' }))
+      .bot('entrust-parent:awayFrom')
+      .says('今年2月')
+      .did(tells({ awayFrom: '今年2月' }))
+      .bot('entrust-parent:awayUntil')
+      .says('没定')
+      .did(tells({ awayUntil: null }))
+      .bot('entrust-parent:weekly')
+      .says('每周日晚上视频')
+      .did(tells({ weekly: '每周日晚上视频' }))
+      .bot('entrust-parent:second')
+      .says('大姑 13800001111')
+      .did(tells({ second: '大姑 13800001111' }))
+      .bot('entrust-parent:thanks')
+      .ended()
+  })
+
+  test('what is on record has only to be right, and its number is not shown whole; what is wrong is asked', () => {
+    const onPaper = { worksIn: '浙江宁波', second: '大姑 13800001111' }
+    const talk = askedFather(['exclusions', 'agreed', 'awayFrom', 'awayUntil'], onPaper)
+    talk.bot('entrust-parent:paper', 'entrust-parent:isItSo')
+    expect(talk.values).toMatchObject({ worksIn: '浙江宁波', second: '大姑 138****1111' })
+    talk
+      .says('对')
+      .did(tells(onPaper))
+      .bot('entrust-parent:weekly')
+      .says('跳过')
+      .bot('entrust-parent:thanks')
+      .ended()
+    askedFather(['agreed', 'awayFrom', 'awayUntil', 'weekly'], onPaper)
+      .says('2')
+      .bot('entrust-parent:worksIn')
+      .says('江苏苏州')
+      .did(tells({ worksIn: '江苏苏州' }))
+      .bot('entrust-parent:second')
+      .says('不清楚')
+      .did(tells({ second: null }))
+      .ended()
+  })
+
+  test('a grandmother says whether they live with her, where, and how she is; who is not well is a line of the director’s', () => {
+    askedCarer(['exclusions'])
+      .says('1')
+      .bot('entrust-carer:done', 'entrust-carer:paper', 'entrust-carer:together')
+      .says('1')
+      .did(tells({ together: 'yes' }))
+      .bot('entrust-carer:livesAt')
+      .says('三组27号')
+      .did(tells({ livesAt: '三组27号' }))
+      .bot('entrust-carer:health')
+      .says('3')
+      .did(tells({ health: 'poor' }), { type: 'openTask', kind: 'carer-strained' })
+      .bot('entrust-carer:thanks')
+      .ended()
+    askedCarer(['agreed', 'together'], { livesAt: '三组27号' })
+      .bot('entrust-carer:paper', 'entrust-carer:isItSo')
+      .says('1')
+      .did(tells({ livesAt: '三组27号' }))
+      .bot('entrust-carer:health')
+      .says('跳过')
+      .did(tells({ health: null }))
+      .ended()
+  })
+
+  test('who has no time now, or says nothing, keeps the yes; a voice note is heard by a person', () => {
+    const asked = () => askedFather(agreed).says('1')
+    asked().says('下次再说').did(PAUSE).bot('entrust-parent:later').ended()
+    asked().silent(days(5)).did({ type: 'entrustPause', why: 'silent' }).bot().ended()
+    asked().speaks().did(PAUSE, { type: 'openRequest', voice: 'wechat:a:voice' }).ended()
+    askedCarer(['agreed', 'livesAt']).says('哦豁').says('哦豁').did(PAUSE, { type: 'openRequest' }).ended()
+  })
+
+  test('danger typed as an answer is danger, and never stands on the paper', () => {
+    askedFather(['agreed']).says('孩子被他打得流血了').did({ type: 'openCase', level: 'red' })
+    askedCarer(['agreed', 'together']).says('孩子不见了').did({ type: 'openCase', level: 'red' })
   })
 })
 

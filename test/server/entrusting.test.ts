@@ -1,7 +1,13 @@
 import { expect, it, vi } from 'vitest'
+import { inScope } from '../../server/db/scope.ts'
+import { actOn } from '../../server/entrustment/act.ts'
+import { readEntrustmentForm } from '../../server/entrustment/form.ts'
+import { factsIn } from '../../server/entrustment/paper-form.ts'
+import { missed } from '../../server/paper/common.ts'
+import { missingInEntrustment } from '../../server/paper/missing.ts'
 import { decide, type Phone, type World } from '../support/settled.ts'
-import { like, said } from '../support/texts.ts'
-import { openWorld } from '../support/world.ts'
+import { inChinese, like, said } from '../support/texts.ts'
+import { COUNTY, openWorld } from '../support/world.ts'
 
 // Weeks go by in each of these.
 vi.setConfig({ testTimeout: 120_000 })
@@ -31,6 +37,7 @@ async function carerAsked(world: World, carer: Phone): Promise<void> {
   await world.until('2026-11-23 10:31')
 }
 
+const none = { offences: 'no', addiction: 'no', neglect: 'no', unsuitable: 'no' } as const
 const states = async (world: World) =>
   (await world.rows('select state from entrustments order by no')).map(row => row.state)
 const acts = (world: World) =>
@@ -46,10 +53,14 @@ it('both named the same carer: each is asked the next day, two yes wait for the 
   await carerAsked(world, carer)
   expect(carer.heard().at(-1)).toMatch(like('entrust-carer:exclusions'))
   await carer.says('1')
-  expect(await carer.says('1')).toEqual(said('entrust-carer:done'))
+  expect(await carer.says('1')).toEqual(
+    said('entrust-carer:done', 'entrust-carer:paper', 'entrust-carer:livesAt'),
+  )
   expect(await states(world)).toEqual(['waiting-parent', 'waiting-parent'])
   for (const words of ['1', '1']) await mother.says(words)
-  expect(await mother.says('1')).toEqual(said('entrust-parent:done'))
+  expect(await mother.says('1')).toEqual(
+    said('entrust-parent:done', 'entrust-parent:paper', 'entrust-parent:isItSo'),
+  )
   expect(await states(world)).toEqual(['waiting-village', 'waiting-village'])
   const kept = await acts(world)
   expect(kept.map(row => `${row.party} ${row.act}`)).toEqual([
@@ -65,6 +76,40 @@ it('both named the same carer: each is asked the next day, two yes wait for the 
   const [list] = await director.says('委托')
   expect(list).toMatch(/1号 .+：待村委见证，缺1项：四类情形核查/)
   expect((await director.says('今天'))[0]).toMatch(/待村委见证/)
+  // What the paper lacks is said by who knows it; what one leaves out names whom to ask.
+  for (const words of ['三组27号', '1']) await carer.says(words)
+  for (const words of ['对', '今年2月', '过年', '跳过', '大姑 13800001111']) await mother.says(words)
+  const id = (await world.rows('select id from entrustments where no = 1'))[0].id
+  const staff = (await world.rows(`select id from staff where person_id = $1`, [director.person]))[0].id
+  const by = { party: 'director', person: null, staff, how: 'page', contact: null } as const
+  for (const act of [
+    { act: 'carer-adult' },
+    { act: 'exclusions', declared: none },
+    { act: 'tells', facts: factsIn({ schoolToldOn: '2026-11-20' }) },
+    { act: 'witnesses' },
+  ] as const)
+    await inScope(world.pool, { place: COUNTY }, tx =>
+      actOn(
+        tx,
+        { keys: world.keys, now: world.clock.now(), acts: [] },
+        id,
+        act,
+        { ...by, key: act.act },
+        {
+          more: act.act === 'exclusions' ? { way: '问了邻居' } : {},
+        },
+      ),
+    )
+  const form = (await inScope(world.pool, { place: COUNTY }, tx =>
+    readEntrustmentForm(tx, world.keys, id, inChinese),
+  ))!
+  expect(form.guardians[0]).toMatchObject({
+    ...{ role: 'mother', awayFrom: '2026-02', awayUntil: '过年（2026-11-23说）' },
+    worksIn: expect.stringMatching(/./),
+  })
+  expect(form.carer).toMatchObject({ livesAt: '三组27号', health: '好', livesWith: true })
+  expect(form.emergency).toEqual([{ name: '大姑', kin: null, phone: '13800001111' }])
+  expect(missed(inChinese, missingInEntrustment(form))).toBe('缺 1 项，请补填：每周联系安排（问委托人）')
 })
 
 it('a county that wishes it opens none by itself; the director does, with a name', async () => {

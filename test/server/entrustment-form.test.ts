@@ -9,6 +9,7 @@ import { EntrustmentForm } from '../../server/paper/forms.ts'
 import { Policy } from '../../server/policy.ts'
 import { seal } from '../../server/privacy/seal.ts'
 import { testDatabase } from '../support/database.ts'
+import { inChinese } from '../support/texts.ts'
 import { openCounty } from '../support/village.ts'
 
 const COUNTY = '341226'
@@ -67,7 +68,7 @@ it('the paper shows who entrusts whom to whom, what each said and how, with ever
       ),
     )
   const form = async (place = VILLAGE) =>
-    await inScope(pool, { place }, tx => readEntrustmentForm(tx, keys, id))
+    await inScope(pool, { place }, tx => readEntrustmentForm(tx, keys, id, inChinese))
   expect(await form()).toMatchObject({ status: 'draft', signatures: { carer: { confirmed: null } } })
   await act('parent', { act: 'exclusions', declared: none }, { person: mother })
   await act('parent', { act: 'child-view', view: 'willing' }, { person: mother })

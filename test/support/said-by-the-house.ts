@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import { flows, THINGS } from '../../flows/index.ts'
+import { flows, PAPER_QUESTIONS, THINGS } from '../../flows/index.ts'
 import { FIELDS as API_FIELDS, CALLS, STATUSES, TAGS } from '../../server/api/describe.ts'
 import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
+import { PAPER_FIELDS } from '../../server/entrustment/paper-form.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
@@ -30,7 +31,7 @@ const tasks = [
 
 const witnessForms = [
   ...['designates', 'kind', 'child-view', 'carer-adult', 'village-agrees', 'supervising'],
-  ...['exclusions', 'witnesses', 'prints', 'signed', 'files'],
+  ...['exclusions', 'tells', 'witnesses', 'prints', 'signed', 'files'],
 ]
 
 /** What a template in the code can say; empty where it makes a key of another kind. */
@@ -60,6 +61,8 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     .flatMap(([question, schema]) =>
       (schema as z.ZodEnum).options.map(option => `checklist-parent:is-${question}-${option}`),
     ),
+  'entrust-parent:is-${one}': some('entrust-parent:is-', ...PAPER_QUESTIONS.parent),
+  'entrust-carer:is-${one}': ['entrust-carer:is-livesAt'],
   // the witness's page
   'witness:field-${name}': some(
     'witness:field-',
@@ -87,6 +90,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
       'signatures',
       'seal',
       'number',
+      ...PAPER_FIELDS,
     ],
   ),
   'witness:form-${form}': some('witness:form-', ...witnessForms),
@@ -96,6 +100,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...some('witness:view-', ...['willing', 'unwilling', 'cannot-say', 'not-asked']),
     ...some('witness:found-', ...['no', 'yes', 'unclear']),
     ...some('witness:is-', ...['yes', 'no']),
+    ...some('witness:health-', ...['good', 'medicine', 'poor']),
   ],
   // gaps
   'console-gaps:kind-${kind}': some('console-gaps:kind-', ...GAP_KINDS),
@@ -358,6 +363,8 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^paper:number$/, ['number']],
   [/^paper:place$/, ['place']],
   [/^paper:missing(Many)?$/, ['count', 'items']],
+  [/^paper:missingOf$/, ['whom', 'items']],
+  [/^paper:saidOn$/, ['words', 'on']],
   [/^paper:lacking$/, ['points']],
   [/^paper:further$/, ['title', 'number', 'child']],
   [/^paper:footVersion$/, ['version']],

@@ -1,7 +1,12 @@
 import { expect } from 'vitest'
-import { textsOf } from '../../locales/index.ts'
+import { loadWords, textsOf } from '../../locales/index.ts'
 
 const texts = textsOf('zh-CN')
+const words = loadWords()
+
+/** A text of the house as it is said in Chinese. */
+export const inChinese = (key: string, values?: Record<string, unknown>): string =>
+  words('zh-CN', key, values)
 
 /** A text of the locale with any values in its braces, or with those given, from its first letter to its last. */
 export function like(key: string, values: Record<string, unknown> = {}): RegExp {

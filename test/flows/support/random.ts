@@ -9,6 +9,7 @@ import {
   hear,
   Mind,
   newMind,
+  PAPER_QUESTIONS,
   type PersonFacts,
   type Prompt,
   THINGS,
@@ -178,15 +179,23 @@ const checklist = fc.record({
   wished: fc.boolean(),
 })
 
-const entrusted = fc.record({
-  children,
-  carer: fc.constant(GRANDMOTHER),
-  carerCalled: fc.constantFrom(undefined, '姑母'),
-  entrustments: fc.constant([id(90)]),
-  versions: fc.constant([1]),
-  until: fc.constant('2027-11-18'),
-  known: fc.constantFrom<string[]>([], ['exclusions'], ['exclusions', 'child-view']),
-})
+const entrusted = (onPaper: Record<string, string>) =>
+  fc.record({
+    children,
+    carer: fc.constant(GRANDMOTHER),
+    carerCalled: fc.constantFrom(undefined, '姑母'),
+    entrustments: fc.constant([id(90)]),
+    versions: fc.constant([1]),
+    until: fc.constant('2027-11-18'),
+    known: fc.constantFrom<string[]>(
+      [],
+      ['exclusions'],
+      ['exclusions', 'child-view'],
+      ['exclusions', 'agreed', 'worksIn', 'weekly', 'together'],
+      [...PAPER_QUESTIONS.parent, ...PAPER_QUESTIONS.carer],
+    ),
+    onPaper: fc.constantFrom({}, onPaper),
+  })
 
 /** Something to talk about, for every flow that is registered (a test compares). */
 export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
@@ -200,8 +209,8 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'who-cares': care,
   'checklist-parent': checklist,
   'checklist-carer': checklist,
-  'entrust-parent': entrusted,
-  'entrust-carer': entrusted,
+  'entrust-parent': entrusted({ worksIn: '浙江宁波', second: '大姑 13800001111' }),
+  'entrust-carer': entrusted({ livesAt: '三组27号' }),
   entrustment: fc.constant({ entrustment: id(90) }),
   'entrustment-above': fc.constant({ entrustment: id(90) }),
   'change-carer': fc.record({ children }),

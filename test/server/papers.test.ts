@@ -45,7 +45,7 @@ describe('the confirmation of an entrustment', () => {
   test('says how many required things are missing, and leaves room for all of them', async () => {
     const form = entrustment({ term: {}, emergency: [], weeklyContact: ' ' })
     const read = await readPdf((await printed([{ kind: 'entrustment', form }])).pdf)
-    expect(closedUp(read)).toContain('缺3项，请补填：每周联系安排、紧急联系人、委托期限')
+    expect(closedUp(read)).toContain('缺3项，请补填：每周联系安排、紧急联系人（问委托人）；委托期限')
   })
 
   test('of which nothing is known is a form to fill in by hand', async () => {

@@ -133,8 +133,7 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     },
     settle: async () => {
       for (let before = -1; before !== done; ) {
-        if (before === -1) ringAll()
-        else due.ring()
+        ringAll()
         before = done
         for (const loop of [due, talking, sending]) await loop.idle()
       }

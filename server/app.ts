@@ -20,6 +20,7 @@ import { registerGauges } from './gauges.ts'
 import { type HealthParts, healthRoutes } from './health.ts'
 import type { Parts } from './parts.ts'
 import { type SimulatorParts, simulatorRoutes } from './simulator/routes.ts'
+import { warningRoutes } from './weather/routes.ts'
 
 /** The web side with its pool, without routes; the process is main.ts. */
 export async function buildApp({
@@ -77,5 +78,6 @@ export async function addRoutes(
   await app.register(consoleRoutes(parts.console), { prefix: '/console' })
   await app.register(confirmRoutes(parts.console), { prefix: '/confirm' })
   await app.register(apiRoutes(parts.console), { prefix: '/api' })
+  await app.register(warningRoutes(parts.console))
   if (parts.simulator) await app.register(simulatorRoutes(parts.simulator))
 }

@@ -8,6 +8,7 @@ import { EntrustmentPolicy } from './entrustment/carer-kinds.ts'
 import { GapPolicy } from './gaps/kinds.ts'
 import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
+import { WeatherPolicy } from './weather/policy.ts'
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const Window = z.strictObject({ from: Time, to: Time })
@@ -208,6 +209,8 @@ export const Policy = z.object({
   /** What counts as missing around a child's care, and when it is the township's too. */
   gaps: GapPolicy.prefault({}),
   season: SeasonPolicy.prefault({}),
+  /** Which weather warnings reach whom, and what a feed may send. */
+  weather: WeatherPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
 })
 export type Policy = z.infer<typeof Policy>

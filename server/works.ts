@@ -21,6 +21,7 @@ import { releaseByItself } from './notices/drafts.ts'
 import { plan } from './plan.ts'
 import { leaveBegins, leaveEnds } from './staff/leave.ts'
 import { digest, morningList } from './staff/lists.ts'
+import { warningBegins, warningWaiting } from './weather/begin.ts'
 
 /** Everything that happens at a time, by the kind written in `due_items`. */
 export const works: Readonly<Record<string, DueWork>> = {
@@ -39,6 +40,8 @@ export const works: Readonly<Record<string, DueWork>> = {
   'announcement-default': releaseByItself,
   'season-notice': seasonNotice,
   'holiday-notice': holidayNotice,
+  'warning-begins': warningBegins,
+  'warning-waiting': warningWaiting,
   'request-quiet': requestQuiet,
   'leave-begins': leaveBegins,
   'leave-ends': leaveEnds,

@@ -83,6 +83,7 @@ const RECORDED: Readonly<Record<string, string>> = {
   notices: 'released_at',
   staff: 'since',
   warning_senders: 'since',
+  warnings: 'received_at',
   leaves: 'asked_at',
   roster_imports: 'at',
   entrustment_acts: 'at',

@@ -11,7 +11,7 @@ type NoticeRow = {
   place: string
   /** The same key is given once, for ever. */
   key: string
-  kind: 'director' | 'season' | 'holiday'
+  kind: 'director' | 'season' | 'holiday' | 'weather'
   /** A staff id; null when nobody wrote it. */
   author: string | null
   content: { text: string; picture?: string } | { voice: string }

@@ -9,6 +9,7 @@ import { PersonSealed } from '../families/sealed.ts'
 import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
+import { warningLines } from '../weather/waiting-lines.ts'
 import { answeredSince } from './answered-since.ts'
 import { assessmentLines } from './assessment-lines.ts'
 import { callLine } from './call-line.ts'
@@ -41,6 +42,7 @@ export async function todayList(
 ): Promise<List> {
   const yesterday = new Date(ink.now - days(1))
   const urgent = await urgentLines(tx, ink, language)
+  const warnings = staff.role === 'county' ? await warningLines(tx, ink, language) : []
   const waiting = await requestLines(tx, ink, language, staff.role)
   const drafts = staff.role === 'director' ? await draftLines(tx, ink, language) : []
   const exits = await exitLines(tx, ink, language, staff, yesterday)
@@ -58,13 +60,13 @@ export async function todayList(
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
     lines: [
-      ...[...urgent, ...waiting, ...drafts, ...exits.lines, ...own.lines],
+      ...[...urgent, ...warnings, ...waiting, ...drafts, ...exits.lines, ...own.lines],
       ...[...assessments.lines, ...entrusted, ...gaps.lines, ...calls],
     ],
     below: [...villages, ...since.lines, ...joined.lines],
     answered: since.answered,
     fresh:
-      urgent.length + waiting.length + drafts.length > 0 ||
+      urgent.length + warnings.length + waiting.length + drafts.length > 0 ||
       [exits, own, assessments, gaps, joined].some(part => part.fresh),
   }
 }

@@ -6,6 +6,7 @@ import { PAPER_FIELDS } from '../../server/entrustment/paper-form.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
+import { DOUBTS, KINDS } from '../../server/weather/warning.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
 const roles = ['director', 'supervisor', 'county']
@@ -212,6 +213,15 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...['new-year', 'spring-festival', 'qingming', 'labour-day', 'dragon-boat', 'mid-autumn', 'national-day'],
     'other',
   ),
+  // weather
+  'weather:mind-${warning.kind}': some('weather:mind-', ...KINDS),
+  'weather:letter${named}': some('weather:letter', '', 'Named'),
+  'weather:update${named}': some('weather:update', '', 'Named'),
+  'weather:doubt-${doubt}': some('weather:doubt-', ...DOUBTS),
+  'weather:${reader}-${said}': [
+    ...some('weather:director-', 'given', 'staff', 'lifted'),
+    ...some('weather:above-', 'given', 'staff', 'lifted'),
+  ],
   // keys of rows, not of texts
   'weekly-nudge:${row.id}:${isoWeek(one)}': [],
   'spot-check:${id}': [],
@@ -341,6 +351,11 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^notice:(stopped|tooLateToStop)$/, ['excerpt', 'month', 'date', 'time', 'count', 'sent']],
   [/^notice:(calls|withoutWeChat)$/, ['excerpt', 'month', 'date', 'time', 'lines', 'below']],
   [/^notice:moreToCall$/, ['count']],
+  [/^weather:(letter|update|lifted)/, ['station', 'time', 'quote', 'advice']],
+  [/^weather:(director|above)-/, ['station', 'time', 'quote', 'households', 'villages']],
+  [/^weather:(ask|partUnknown|waiting)$/, ['station', 'time', 'quote', 'why', 'area']],
+  [/^weather:conflict$/, ['identifier', 'station']],
+  [/^weather:(lookIn|without)$/, ['names']],
   [/^announce:preview/, ['text', 'villages', 'minutes']],
   [/^announce:announced/, ['villages', 'names']],
   [/^announce:state-/, ['count', 'names']],

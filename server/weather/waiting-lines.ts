@@ -1,0 +1,29 @@
+import type { Language } from '../../locales/index.ts'
+import type { Ink } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import type { Policy } from '../policy.ts'
+import type { Line } from '../staff/show-list.ts'
+import { saidBy } from './quote.ts'
+import { warningsWhere } from './rows.ts'
+
+/**
+ * Warnings that a person of the county has to settle before anybody is told; each opens its page. Nobody below the
+ * county sees them.
+ */
+export async function warningLines(
+  tx: Tx,
+  ink: Ink & { policy: Policy },
+  language: Language,
+): Promise<Line[]> {
+  const waiting = await warningsWhere(
+    tx,
+    ink.keys,
+    `state = 'waiting' and expires_at > $1`,
+    [new Date(ink.now)],
+    10,
+  )
+  return waiting.map(warning => ({
+    line: ink.words(language, 'weather:waiting', saidBy(ink, warning)),
+    item: { flow: 'open-page', about: { path: `/console/warnings/${warning.id}` } },
+  }))
+}

@@ -46,9 +46,14 @@ const MATRIX: Record<
 /** A child whom nobody has on a list. */
 const SOMEBODY = { household: 'X1', name: '周小川', gender: '男', birth: '2016-05-01', registered: '否' }
 
+/** Signed by its sender instead of a token: test/server/warnings-route.test.ts. */
+const SIGNED = ['POST /api/v1/warnings']
+
 describe('who may call what', () => {
   it('every route has a row in the matrix', () => {
-    const routes = house.routes.filter(route => /^(?!HEAD|OPTIONS)\w+ \/api\/v1/.test(route))
+    const routes = house.routes.filter(
+      route => /^(?!HEAD|OPTIONS)\w+ \/api\/v1/.test(route) && !SIGNED.includes(route),
+    )
     expect(routes.filter(route => !MATRIX[route])).toEqual([])
     expect(Object.keys(MATRIX).filter(route => !routes.includes(route))).toEqual([])
   })

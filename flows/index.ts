@@ -1,6 +1,7 @@
 import { announce } from './announce.ts'
 import { answer } from './answer.ts'
 import { answerFor } from './answer-for.ts'
+import { awayAgain } from './away-again.ts'
 import { bindFor } from './bind-for.ts'
 import { call, calls } from './call.ts'
 import { changeCarer } from './change-carer.ts'
@@ -19,6 +20,7 @@ import { escalation } from './escalation.ts'
 import { exit } from './exit.ts'
 import { join } from './join.ts'
 import { leave } from './leave.ts'
+import { leaving } from './leaving.ts'
 import { menu } from './menu.ts'
 import { myData } from './my-data.ts'
 import { newNumber } from './new-number.ts'
@@ -74,10 +76,11 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
       weeklyNudge,
       changeCarer,
       weAreBack,
+      awayAgain,
       weMoved,
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor, leave],
-    ...[escalation, exit, announce, releaseDraft, openPage],
+    ...[escalation, exit, leaving, announce, releaseDraft, openPage],
   ].map(flow => [flow.id, flow]),
 )

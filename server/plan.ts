@@ -48,6 +48,12 @@ export const plan: DueWork = async (tx, { county, now, acts }, items) => {
       dueAt: Math.max(now, instantOf(today, '06:00')),
     },
     {
+      key: `turned-sixteen:${county}:${today}`,
+      place: county,
+      kind: 'turned-sixteen',
+      dueAt: Math.max(now, instantOf(today, '06:10')),
+    },
+    {
       key: `look-for-gaps:${county}:${today}`,
       place: county,
       kind: 'gaps',

@@ -5,6 +5,7 @@ import { AssessmentPolicy } from './assessments/due.ts'
 import { DutyProfile } from './care/duties.ts'
 import type { Tx } from './db/scope.ts'
 import { EntrustmentPolicy } from './entrustment/carer-kinds.ts'
+import { ExitPolicy } from './exits/policy.ts'
 import { GapPolicy } from './gaps/kinds.ts'
 import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
@@ -206,6 +207,8 @@ export const Policy = z.object({
       tokenDays: z.int().min(1).max(1_096),
     })
     .default({ perMinute: 240, writesPerMinute: 60, keepAnswersHours: 48, tokenDays: 400 }),
+  /** Who must say that a child leaves the list, and for how long that may be undone. */
+  exits: ExitPolicy.prefault({}),
   /** What counts as missing around a child's care, and when it is the township's too. */
   gaps: GapPolicy.prefault({}),
   season: SeasonPolicy.prefault({}),

@@ -12,6 +12,7 @@ import { askAgain, askEntrustments } from './entrustment/ask.ts'
 import { endEntrustments } from './entrustment/end.ts'
 import { ladders as entrustLadders } from './entrustment/ladder.ts'
 import { dailyRoot } from './evidence/roots.ts'
+import { askAtSixteen } from './exits/sixteen.ts'
 import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
 import { lookForGaps } from './gaps/daily.ts'
@@ -31,6 +32,7 @@ export const works: Readonly<Record<string, DueWork>> = {
   entrust: askEntrustments,
   'entrust-again': askAgain,
   'entrustments-end': endEntrustments,
+  'turned-sixteen': askAtSixteen,
   'worry-waiting': worryWaiting,
   'weekly-nudge': nudgeParents,
   'check-in': askCheckIns,

@@ -38,7 +38,7 @@ const confirmPage = Object.keys(chinese['confirm-page']!).map(key => `confirm-pa
 
 /** What a family may read; everything else is for staff. */
 const FAMILY =
-  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|entrust-parent|entrust-carer|pass-on|words-arrive|change-carer|we-are-back|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$|^weather:(letter|update|lifted|mind-)|^confirm-link:(card|cardAbout|nothing|noPhone|tellStaff)$/
+  /^(join|check-in|confirm-care-parent|confirm-care-carer|who-cares|checklist-parent|checklist-carer|entrust-parent|entrust-carer|pass-on|words-arrive|change-carer|we-are-back|away-again|we-moved|weekly-nudge|menu|picture|hotlines|language|common|sent|report-danger|seasons|stop|my-data|child-consent|spot-check|convenient|new-number|confirm-page):|^request:(promise|answer|nobody)|^notice:(letter|reminder)(Voice)?$|^weather:(letter|update|lifted|mind-)|^confirm-link:(card|cardAbout|nothing|noPhone|tellStaff)$/
 const forFamilies = all('zh-CN').filter(
   ([key]) =>
     FAMILY.test(key) && !['join:boundStaff', 'join:isItYouStaff', 'seasons:arrangementMissing'].includes(key),

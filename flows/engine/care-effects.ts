@@ -94,4 +94,20 @@ export const CARE_EFFECTS = [
   z.object({ type: z.literal('confirmExit'), no: z.int(), exit: Id.optional() }),
   z.object({ type: z.literal('refuseExit'), no: z.int(), exit: Id.optional() }),
   z.object({ type: z.literal('showExit'), exit: Id }),
+  /** Children who may leave, on the list of whoever looks: how many days it may be undone, and who is under way. */
+  z.object({ type: z.literal('listExits') }),
+  /** The children of a family who may leave the list, to choose one of. */
+  z.object({ type: z.literal('showLeavers'), household: Id }),
+  /** A child by name, before somebody says why it leaves. */
+  z.object({ type: z.literal('showLeaver'), child: Id }),
+  z.object({
+    type: z.literal('leaveList'),
+    child: Id,
+    reason: z.enum(['parents-back', 'sixteen', 'moved', 'death', 'wrong-entry']),
+    note: z.string(),
+  }),
+  /** 又出去了: which of this person's children left the list lately, and whether they may come back to it. */
+  z.object({ type: z.literal('findLeft') }),
+  /** Children who left come back to the list as they were. */
+  z.object({ type: z.literal('comeBack'), exits: z.array(Id).min(1) }),
 ] as const

@@ -38,7 +38,7 @@ export const Effect = z.discriminatedUnion('type', [
     flow: z.string(),
     checkIn: Id.nullable(),
     put: z.boolean(),
-    reason: z.enum(['expired', 'superseded', 'too-many', 'stopped', 'vanished']),
+    reason: z.enum(['expired', 'superseded', 'too-many', 'stopped', 'vanished', 'left']),
   }),
   /** Somebody took a message back; `message` is the provider's id of what they had sent. */
   z.object({ type: z.literal('recall'), message: z.string() }),

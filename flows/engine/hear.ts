@@ -8,6 +8,7 @@ import { hearAnybody } from './hear-anybody.ts'
 import { hearFamily } from './hear-family.ts'
 import { hearStaff, hearStaffFreely } from './hear-staff.ts'
 import { hearStranger } from './hear-stranger.ts'
+import { withoutChild } from './left.ts'
 import { placeholders } from './placeholders.ts'
 import { dropped, enqueue, MOST_WAITING, makeWay } from './queue.ts'
 import type { Mind, Prompt, State } from './state.ts'
@@ -43,6 +44,8 @@ export type Arrived =
   | { type: 'remind'; flow: string; subject: string; key?: string }
   /** The house already has the answer (by telephone, at the door): the question is void. */
   | { type: 'withdraw'; flow: string; subject: string }
+  /** A child is not on the list any more: nothing more is asked about it. */
+  | { type: 'left'; child: string }
 
 export type Flows = Readonly<Record<string, Flow>>
 /** `word`: a command that the conversation ended with, as if it had been typed. */
@@ -97,6 +100,8 @@ function react(flows: Flows, mind: Mind, arrived: Arrived, facts: Facts): Heard1
       return remind(flows, mind, arrived, facts)
     case 'withdraw':
       return { mind: withdraw(mind, arrived.flow, arrived.subject), effects: [] }
+    case 'left':
+      return withoutChild(mind, arrived.child)
     case 'by-hand':
       return { mind, effects: byHand(arrived, facts) }
     case 'recall':

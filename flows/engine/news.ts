@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts'
 import { type Flows, type Heard1, start } from './hear.ts'
 import type { Mind } from './state.ts'
 import { readingOf } from './turn.ts'
-import { saysCarerChanged, saysTheyAreBack, saysTheyMoved } from './understand.ts'
+import { saysCarerChanged, saysTheyAreBack, saysTheyLeaveAgain, saysTheyMoved } from './understand.ts'
 
 /** What families tell without being asked, and the conversation that begins with it. */
 const NEWS: readonly { flow: string; says: (text: string) => boolean; of: readonly string[] }[] = [
@@ -13,6 +13,9 @@ const NEWS: readonly { flow: string; says: (text: string) => boolean; of: readon
 
 /** 换人了, 我们回来了, 搬家了; null where it is none, answers the open question, or is not this person's to say. */
 export function hearNews(flows: Flows, mind: Mind, text: string, facts: Facts): Heard1 | null {
+  // Their children are not on the list, so that the house looks.
+  if (saysTheyLeaveAgain(text) && !facts.handedOver && !isAnswer(flows, mind, text, facts))
+    return { mind, effects: [{ type: 'findLeft' }] }
   const news = NEWS.find(one => one.says(text))
   if (!news || facts.handedOver || isAnswer(flows, mind, text, facts)) return null
   const children = (facts.person?.children ?? []).filter(child => news.of.includes(child.role))

@@ -30,7 +30,7 @@ export function makeWay(mind: Mind, { flow }: Prompt): Mind {
   return { ...mind, open: null, queue: [...queue, { ...asPrompt(open), urgency: 3 }] }
 }
 
-const asPrompt = (open: State): Prompt => ({
+export const asPrompt = (open: State): Prompt => ({
   flow: open.flow,
   about: open.about,
   urgency: 0,

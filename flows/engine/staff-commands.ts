@@ -61,7 +61,7 @@ const EVERYBODY: Record<string, Command> = {
   代绑: { takes: 'number and text', glued: true, does: withFamily('bind-for') },
   发链接: { takes: 'number and text', glued: true, does: sendConfirmPage },
   删: numbered('staff:eraseHow', no => ({ type: 'eraseWords', no })),
-  退出: numbered('exit:how', no => ({ type: 'confirmExit', no })),
+  退出: { takes: 'number and text', glued: true, does: leaving },
   不退: numbered('exit:how', no => ({ type: 'refuseExit', no })),
   撤: numbered('staff:undoHow', no => ({ type: 'undoJoin', no })),
 
@@ -178,6 +178,13 @@ function withFamily(flow: 'answer-for' | 'bind-for'): Command['does'] {
     const { household } = familyOf(item)
     return household ? { flow, about: { household } } : [help('staff:notOnList', facts)]
   }
+}
+
+/** 退出 3: it is so · 退出 晓悦: somebody leaves the list · 退出: who is about to, and who left lately */
+function leaving({ no, rest }: Given): Effect[] {
+  if (no !== null) return [{ type: 'confirmExit', no }]
+  if (!rest) return [{ type: 'listExits' }]
+  return [{ type: 'findFamily', words: rest, no: null, for: 'leaving', said: '' }]
 }
 
 /** 发链接 3 · 发链接 晓悦 */

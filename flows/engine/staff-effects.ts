@@ -3,7 +3,7 @@ import { Entrusting } from './care-effects.ts'
 
 const Id = z.uuid()
 /** Conversations of staff that are about one family. */
-export const FamilyFlow = z.enum(['visit', 'contact', 'bind-for', 'answer-for'])
+export const FamilyFlow = z.enum(['visit', 'contact', 'bind-for', 'answer-for', 'leaving'])
 /** Who was there when somebody visited. */
 export const Seen = z.enum(['both', 'carer', 'child', 'nobody'])
 export type Seen = z.infer<typeof Seen>

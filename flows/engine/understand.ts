@@ -18,6 +18,7 @@ export {
   nudgesAgain,
   saysCarerChanged,
   saysTheyAreBack,
+  saysTheyLeaveAgain,
   saysTheyMoved,
   wantsToPassOn,
 } from './understanding/answers/family-words.ts'

@@ -5,7 +5,6 @@ import { goOnWithChecklists, pauseChecklists } from '../care/checklist.ts'
 import { confirmCare } from '../care/confirm.ts'
 import { recordContact } from '../care/contacts.ts'
 import { keepDroppedQuestions } from '../care/dropped-questions.ts'
-import { askExits, confirmExit, refuseExit, showExit } from '../care/exits.ts'
 import { keepAnswers } from '../care/keep-answers.ts'
 import { keepLateAnswers } from '../care/late-answers.ts'
 import { stopNudges } from '../care/nudges.ts'
@@ -38,6 +37,9 @@ import { pauseEntrusting, sayEntrusting } from '../entrustment/say.ts'
 import { findEntrustments, showEntrustment, showEntrustments } from '../entrustment/show.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
 import { recordChatReads } from '../evidence/chat-reads.ts'
+import { comeBack, findLeft } from '../exits/away-again.ts'
+import { askExits, confirmExit, listExits, refuseExit, showExit } from '../exits/chat.ts'
+import { leaveList, showLeaver, showLeavers } from '../exits/leaving.ts'
 import { bind, undoJoin } from '../families/bind.ts'
 import { recordChildConsents } from '../families/child-consent.ts'
 import { countWrongCodes } from '../families/codes.ts'
@@ -136,6 +138,12 @@ const doing: Doing = {
   confirmExit,
   refuseExit,
   showExit,
+  listExits,
+  showLeavers,
+  showLeaver,
+  leaveList,
+  findLeft,
+  comeBack,
   passOn: passWordsOn,
   playVoice: playVoices,
   wordsArrived,

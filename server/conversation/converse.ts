@@ -1,5 +1,5 @@
 import { dayOf } from '../../flows/engine/calendar.ts'
-import { codeToLookUp, type Facts, flows, hear } from '../../flows/index.ts'
+import { codeToLookUp, type EffectType, type Facts, flows, hear } from '../../flows/index.ts'
 import { addTasks } from '../care/tasks.ts'
 import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Pool, type Tx } from '../db/scope.ts'
@@ -90,7 +90,8 @@ export async function converse(
         }
       })
       await apply(tx, { ...parts, now, policy, county }, turned)
-      return { taken, more, failed: null }
+      const goesOn = turned.some(({ effects }) => effects.some(({ type }) => GOES_ON.has(type)))
+      return { taken, more: more || goesOn, failed: null }
     } catch (error) {
       if (taken.length === 0 || isOutage(error)) throw error
       // Still locked, so that nobody tries them once more in between.
@@ -102,6 +103,16 @@ export async function converse(
   else if (done.taken.length > 0) parts.log.info({ keys: done.taken.map(one => one.key) }, 'handled')
   return { handled: done.taken.length, more: done.more }
 }
+
+/** What the house looks up and goes on with: the next message of the same conversation is written in this very turn. */
+const GOES_ON: ReadonlySet<EffectType> = new Set<EffectType>([
+  'begin',
+  'findFamily',
+  'findLeft',
+  'findEntrustment',
+  'showLeavers',
+  'goOnWithChecklist',
+])
 
 /** Committed before the attempt: a batch by one row of `hands`, a single message by its own counter. */
 async function remember(

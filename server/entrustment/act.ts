@@ -114,7 +114,7 @@ async function write(
   tx: Tx,
   { now }: House,
   { id }: Entrustment,
-  { stamp, clear, view, kind, needs, end }: Change,
+  { stamp, clear, view, kind, needs, end, resumes }: Change,
   by: Actor,
 ): Promise<void> {
   const sets = [
@@ -128,6 +128,7 @@ async function write(
     ...(kind ? ['carer_kind = $6'] : []),
     ...(needs ? ['needs = $7'] : []),
     ...(end ? ['ended_at = $2', 'end_reason = $8'] : []),
+    ...(resumes ? ['ended_at = null', 'end_reason = null'] : []),
   ]
   if (sets.length === 0) return
   await tx.query(

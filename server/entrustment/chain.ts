@@ -46,6 +46,8 @@ export type Act =
   | { act: 'ends'; reason: EndReason }
   /** What stands on the paper besides (paper-facts.ts); null: asked, and left out. */
   | { act: 'tells'; facts: Readonly<Record<string, string | null>> }
+  /** The child is on the list again: it goes on as it stood. */
+  | { act: 'resumes' }
   /** Something on the document is different by now: everybody agrees again. */
   | { act: 'document-changed' }
 
@@ -83,6 +85,7 @@ export type Change = {
   kind?: CarerKind
   needs?: readonly Need[]
   end?: EndReason
+  resumes?: true
 }
 
 /** Why an act does not count. */
@@ -109,6 +112,7 @@ const MAY: Readonly<Record<Act['act'], readonly Party[]>> = {
   lifts: ABOVE,
   ends: [...DIRECTOR, 'county', 'house'],
   tells: ['parent', 'carer', ...DIRECTOR],
+  resumes: ['house'],
   'document-changed': ['house'],
 }
 
@@ -151,6 +155,7 @@ export function missing({ done, needs, kind }: Standing): Missing[] {
 /** What an act of a party does to an entrustment that stands so, or why it does nothing. Decides nothing about who may see it. */
 export function decide(standing: Standing, act: Act, by: Party): Change | Refusal {
   const { done, ended } = standing
+  if (act.act === 'resumes') return resumed(standing, by)
   if (ended !== null) return 'ended'
   if (!MAY[act.act].includes(by)) return 'not-theirs'
   switch (act.act) {
@@ -197,6 +202,15 @@ export function decide(standing: Standing, act: Act, by: Party): Change | Refusa
     case 'document-changed':
       return { stamp: [], clear: [...AGREEMENTS, ...CONFIRMATION] }
   }
+}
+
+/** Ends that came of a child's leaving the list, which may be undone. */
+const WITH_THE_LIST: readonly EndReason[] = ['parents-back', 'sixteen', 'moved', 'death', 'wrong-entry']
+
+function resumed({ ended }: Standing, by: Party): Change | Refusal {
+  if (!MAY.resumes.includes(by)) return 'not-theirs'
+  if (ended === null) return 'not-yet'
+  return WITH_THE_LIST.includes(ended) ? { ...NOTHING, resumes: true } : 'ended'
 }
 
 /** A named exclusion stops everything that stands on the declarations; who only is not sure leaves it to the director’s check. */

@@ -28,6 +28,36 @@ export async function endForChild(
   for (const { id } of rows) await actOn(tx, house, id, { act: 'ends', reason }, byTheHouse(key))
 }
 
+/**
+ * A child is on the list again: what ended with the act of this key goes on as it stood, unless its term is over, the child
+ * is sixteen, or another one is in its place. The ids of those that do.
+ */
+export async function resumeForChild(
+  tx: Tx,
+  house: House,
+  child: string,
+  endedBy: string,
+  key: string,
+): Promise<string[]> {
+  const today = dayOf(house.now)
+  const { rows } = await tx.query(
+    `select e.id from entrustments e join entrustment_acts a on a.entrustment_id = e.id and a.act = 'ends' and a.key = $2
+     join children c on c.id = e.child_id
+     where e.child_id = $1 and e.ended_at is not null and e.until_day > $3
+       and (c.birth_date is null or c.birth_date > $4)
+       and not exists (select 1 from entrustments o where o.child_id = e.child_id and o.ended_at is null
+                         and (o.carer_id = e.carer_id or o.witnessed_at is not null))
+     order by e.id`,
+    [child, endedBy, today, addMonths(today, -16 * 12)],
+  )
+  const resumed: string[] = []
+  for (const { id } of rows) {
+    const outcome = await actOn(tx, house, id, { act: 'resumes' }, byTheHouse(key))
+    if ('change' in outcome) resumed.push(id)
+  }
+  return resumed
+}
+
 /** Once a day: who has turned sixteen needs none any more; a term that is over is a line of the director's list. */
 export const endEntrustments: DueWork = async (tx, { parts, now, acts }, items) => {
   const today = dayOf(now)

@@ -11,6 +11,8 @@ const SHOWING: ReadonlySet<EffectType> = new Set<EffectType>([
   'showRequest',
   'showCase',
   'showExit',
+  'listExits',
+  'showLeaver',
   'showAdults',
   'findFamily',
   'showProgress',

@@ -29,6 +29,7 @@ export const KINDS = [
   'exit-agreed',
   'exit-left',
   'exit-refused',
+  'exit-undone',
   // staff
   'notice-released',
   'notice-stopped',

@@ -172,7 +172,9 @@ export async function childrenOf(
   households: readonly string[],
 ): Promise<Map<string, string[]>> {
   const { rows } = await tx.query(
-    `select household_id, id, sealed from children where household_id = any($1) order by state = 'left', birth_date, id`,
+    `select household_id, id, sealed from children where household_id = any($1)
+       and (state <> 'left' or not exists (select 1 from children k where k.household_id = children.household_id and k.state <> 'left'))
+     order by birth_date, id`,
     [households],
   )
   const names = new Map<string, string[]>()

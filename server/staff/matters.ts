@@ -61,7 +61,7 @@ export async function mattersOf(
 ): Promise<string[]> {
   const { rows } = await tx.query(
     `select t.id, t.no, t.kind, t.sealed as words from tasks t join children c on c.id = t.child_id
-     where c.household_id = $1 and t.done_at is null and ($2::uuid is null or t.id = $2) order by t.opened_at, t.no limit 10`,
+     where c.household_id = $1 and (c.state <> 'left' or t.kind = 'away-again-late') and t.done_at is null and ($2::uuid is null or t.id = $2) order by t.opened_at, t.no limit 10`,
     [household, task],
   )
   return [

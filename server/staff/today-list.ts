@@ -130,7 +130,8 @@ async function familyLines(
   const today = dayOf(ink.now)
   const { rows: tasks } = await tx.query<Task>(
     `select t.id, t.no, t.kind, t.sealed as words, t.opened_at, c.household_id as household
-     from tasks t join children c on c.id = t.child_id where t.done_at is null
+     from tasks t join children c on c.id = t.child_id and (c.state <> 'left' or t.kind = 'away-again-late')
+     where t.done_at is null
      union all
      select s.child_id, null, 'unconfirmed', null, s.since, c.household_id
      from care_states s join children c on c.id = s.child_id and c.state <> 'left'

@@ -32,7 +32,7 @@ function carriedOut(standing: Standing, change: Change): Standing {
     done,
     needs: change.needs ?? standing.needs,
     kind: change.kind ?? standing.kind,
-    ended: change.end ?? standing.ended,
+    ended: change.resumes ? null : (change.end ?? standing.ended),
   }
 }
 
@@ -230,6 +230,17 @@ describe('the four exclusions', () => {
     const standing = having(opened(), ['parent', unsure], ['director', unsure])
     expect(has(standing, 'parent_cleared', 'stopped', 'checked')).toEqual(['parent_cleared'])
   })
+})
+
+it('what ended because the child left the list goes on as it stood when the child is back, and nothing else does', () => {
+  const confirmed = having(opened(), ...parents, ...carers, ...directors, witnessed)
+  const left = having(confirmed, ['house', { act: 'ends', reason: 'parents-back' }])
+  expect(having(left, ['house', { act: 'resumes' }])).toEqual(confirmed)
+  for (const by of ['parent', 'carer', 'director', 'supervisor', 'county'] as const)
+    expect(decide(left, { act: 'resumes' }, by)).toBe('not-theirs')
+  expect(decide(confirmed, { act: 'resumes' }, 'house')).toBe('not-yet')
+  const changed = having(confirmed, ['house', { act: 'ends', reason: 'changed' }])
+  expect(decide(changed, { act: 'resumes' }, 'house')).toBe('ended')
 })
 
 it('when the document changes, everybody agrees again', () => {

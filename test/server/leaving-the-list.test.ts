@@ -9,7 +9,7 @@ it('a family back for good leaves the list when the director and then the townsh
   expect(await father.says('1')).toEqual(said('we-are-back:willCheck'))
   const asked = director.heard()
   expect(asked.length).toBeGreaterThan(0)
-  for (const text of asked) expect(text).toMatch(like('exit:askDirector'))
+  for (const text of asked) expect(text).toMatch(like('exit:askDirector-parents-back'))
   const [exit] = await world.rows('select no, child_id from exits order by no limit 1')
   const state = async () =>
     (await world.rows('select state from children where id = $1', [exit.child_id]))[0].state
@@ -17,7 +17,7 @@ it('a family back for good leaves the list when the director and then the townsh
   expect(await supervisor.says(`退出 ${exit.no}`)).toEqual(said('exit:otherTurn'))
   expect(await director.says(`退出 ${exit.no}`)).toEqual(said('exit:toTownship'))
   expect(await state()).not.toBe('left')
-  expect(supervisor.heard().at(-1)).toMatch(like('exit:askTownship'))
+  expect(supervisor.heard().at(-1)).toMatch(like('exit:askTownship-parents-back'))
   expect(await director.says(`退出 ${exit.no}`)).toEqual(said('exit:otherTurn'))
   expect(await supervisor.says(`退出 ${exit.no}`)).toEqual(said('exit:left'))
   expect(await state()).toBe('left')
@@ -89,11 +89,11 @@ it('a supervisor who stands in says it for the village, and somebody else for th
   const standIn = (await world.rows('select 1 from leaves')).length > 0 ? [] : [supervisor.name]
   for (const name of standIn) await director.says(name)
   for (const words of ['我们回来了', '1', '1']) await father.says(words)
-  expect(supervisor.heard().at(-1)).toMatch(like('exit:askDirector'))
+  expect(supervisor.heard().at(-1)).toMatch(like('exit:askDirector-parents-back'))
   const [exit] = await world.rows('select no from exits order by no limit 1')
   expect(await supervisor.says(`退出 ${exit.no}`)).toEqual(said('exit:toTownship'))
   expect(await supervisor.says(`退出 ${exit.no}`)).toEqual(said('exit:otherTurn'))
-  expect(county.heard().at(-1)).toMatch(like('exit:askTownship'))
+  expect(county.heard().at(-1)).toMatch(like('exit:askTownship-parents-back'))
   expect((await county.says('今天'))[0]).toContain('退不退')
   expect(await county.says(`退出 ${exit.no}`)).toEqual(said('exit:left'))
   expect(world.errors).toEqual([])

@@ -4,6 +4,7 @@ import { FIELDS as API_FIELDS, CALLS, STATUSES, TAGS } from '../../server/api/de
 import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
 import { PAPER_FIELDS } from '../../server/entrustment/paper-form.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
+import { REASONS } from '../../server/exits/policy.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 import { DOUBTS, KINDS } from '../../server/weather/warning.ts'
@@ -17,6 +18,7 @@ const tasks = [
   'silent',
   ...['from-visit', 'unsafe-home', 'unconfirmed'],
   'home-again',
+  ...['away-again', 'away-again-late'],
   'carer-strained',
   'carer-unwilling',
   'written-note',
@@ -45,6 +47,12 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'api:field-${name}': some('api:field-', ...API_FIELDS),
   // flows
   'report-danger:${said}': some('report-danger:', 'safe', 'safeDuty', 'soon', 'soonDuty', 'child'),
+  'exit:${key}-${exit.reason}': REASONS.flatMap(why => [
+    `exit:askDirector-${why}`,
+    `exit:askTownship-${why}`,
+  ]),
+  'exit:reason-${reason}': some('exit:reason-', ...REASONS),
+  'exit:line-${exit.state}': some('exit:line-', 'asked', 'director-agreed', 'left'),
   // families
   'hotlines:${number}': some('hotlines:', '110', '119', '120', '12345', '12348', '12355', '12356'),
   'sent:${thing}': some('sent:', ...THINGS),
@@ -163,7 +171,14 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     'staff:gap-',
     ...['silent', 'requests', 'cases', 'overdue', 'unconfirmed', 'entrusting', 'gaps', 'answered'],
   ),
-  'staff:command-${effect.for}': some('staff:command-', 'visit', 'contact', 'bind-for', 'answer-for'),
+  'staff:command-${effect.for}': some(
+    'staff:command-',
+    'visit',
+    'contact',
+    'bind-for',
+    'answer-for',
+    'leaving',
+  ),
   'visit:seen-${effect.seen}': some('visit:seen-', 'both', 'carer', 'child', 'nobody'),
   'staff:recorded-${how}': some('staff:recorded-', 'phone', 'visit'),
   'entrustment:state-${entrustment.state}': STATES.map(state => `entrustment:state-${state}`),
@@ -324,8 +339,9 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^pass-on:tooLong$/, ['most']],
   [/^pass-on:byDirector$/, ['director']],
   [/^pass-on:back/, ['from', 'words']],
-  [/^exit:/, ['no', 'village', 'child', 'month', 'date']],
-  [/^staff:exit/, ['village', 'child']],
+  [/^exit:/, ['no', 'village', 'child', 'month', 'date', 'reason', 'days', 'lines']],
+  [/^away-again:resumed$/, ['children']],
+  [/^staff:exit/, ['village', 'child', 'reason']],
   [/^we-are-back:settled$/, ['child']],
   [/^staff:worry(New|Township)$/, ['no', 'village', 'child']],
   [/^visit:(kept|keptLate|nobodyThere|stillDue)$/, ['family', 'month', 'date', 'seen']],

@@ -64,7 +64,10 @@ export async function insertInto(
         throw new Error(`no value for ${table}.${name} ${type}`)
     }
   }
-  const needed = columns.filter(column => column.needed && column.name !== 'place')
+  // a hold is of a case or of an exit
+  const needed = columns.filter(
+    column => (column.needed && column.name !== 'place') || (table === 'holds' && column.name === 'case_id'),
+  )
   const names = ['place', ...needed.map(column => column.name)]
   const values = needed.map(value)
   return {

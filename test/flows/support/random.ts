@@ -216,6 +216,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'change-carer': fc.record({ children }),
   'we-are-back': fc.record({ children }),
   'we-moved': fc.record({ children }),
+  'away-again': fc.record({ exits: fc.constant([id(66)]), children }),
   'pass-on': fc.record({ children }),
   'words-arrive': fc.record({
     children,
@@ -245,6 +246,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   'open-page': fc.constant({ path: '/console' }),
   escalation: fc.constant({ request: id(60) }),
   exit: fc.constant({ exit: id(66), no: 3 }),
+  leaving: fc.record({ household: fc.constant(id(40)), child: fc.constantFrom(null, XIAOYUE) }),
   announce: fc.constant({}),
   'release-draft': fc.record({ draft: fc.constant(id(65)), urgent: fc.boolean() }),
   stop: fc.constant({}),
@@ -336,6 +338,7 @@ const arrived: fc.Arbitrary<Arrived> = fc.oneof(
       { type: 'remind', flow: 'check-in', subject: id(50), key: 'check-in:reminder' },
       { type: 'remind', flow: 'entrust-parent', subject: GRANDMOTHER },
       { type: 'withdraw', flow: 'check-in', subject: id(50) },
+      { type: 'left', child: XIAOYUE },
     ),
   },
 )

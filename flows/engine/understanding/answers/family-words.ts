@@ -36,6 +36,12 @@ const back =
 /** 我们回来了: a parent is home again. */
 export const saysTheyAreBack = (text: string): boolean => back.test(bare(text))
 
+const away =
+  /^(?:我|我们|俺|俺们|咱们?|(?:孩子)?(?:他|她)?(?:爸妈|爸爸?|妈妈?)|家长)?(?:都|已经|过几天|明天|今天|刚|刚刚|马上|准备){0,2}(?:又|再|还)(?:要|得|准备|是|都){0,2}(?:出去|外出|去外地|出门)(?:打工|务工|干活|做工|上班|挣钱)?[了啦]+$/
+
+/** 又出去了, 我们又要出去打工了: whoever had come back for good goes away again. */
+export const saysTheyLeaveAgain = (text: string): boolean => away.test(bare(text))
+
 const moved =
   /^(?:我|我们|俺|俺们|咱们?|家里?|全家)?(?:都|已经|要|准备|刚|刚刚|马上){0,2}搬(?:家|走|新家|到.{1,12})[了啦]*$/
 

@@ -1,0 +1,102 @@
+import { calledBy } from '../../flows/index.ts'
+import type { House, Item } from '../conversation/apply.ts'
+import { prompt } from '../conversation/outbox.ts'
+import type { Tx } from '../db/scope.ts'
+import { ChildSealed } from '../families/sealed.ts'
+import { type Keys, unseal } from '../privacy/seal.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import { showList } from '../staff/show-list.ts'
+import { agreed, byTurn, houseOf } from './chat.ts'
+import { exitMeant } from './rows.ts'
+import { beginExit } from './steps.ts'
+import { askNext } from './tell.ts'
+
+type Leaver = { child: string; household: string; name: string; village: string }
+
+/** The children of a household, or one child, who are on the list, as far as the scope sees. */
+async function leavers(
+  tx: Tx,
+  { keys }: { keys: Keys },
+  where: { household?: string; child?: string },
+): Promise<Leaver[]> {
+  const { rows } = await tx.query(
+    `select c.id, c.household_id, c.sealed, coalesce(p.name, c.place) as village from children c
+     left join places p on p.code = c.place
+     where c.state <> 'left' and (c.household_id = $1 or c.id = $2) order by c.birth_date, c.id`,
+    [where.household ?? null, where.child ?? null],
+  )
+  return rows.map(row => ({
+    child: row.id,
+    household: row.household_id,
+    name: calledBy(ChildSealed.parse(unseal(keys, `children:${row.id}`, row.sealed)).name),
+    village: row.village,
+  }))
+}
+
+/** Of several children the number of one goes on; an only one goes on by itself. */
+export async function showLeavers(
+  tx: Tx,
+  house: House,
+  items: readonly Item<'showLeavers'>[],
+): Promise<void> {
+  for (const { effect, turn } of items) {
+    const found = await asStaff(tx, turn, () => leavers(tx, house, effect))
+    const [only] = found
+    if (!only) turn.replies.push({ key: 'staff:notOnList', values: {} })
+    else if (found.length === 1)
+      await prompt(tx, house, [
+        {
+          contact: turn.waiting.to.contact,
+          key: `begin:${turn.waiting.key}`,
+          arrived: {
+            type: 'begin',
+            flow: 'leaving',
+            about: { household: only.household, child: only.child },
+          },
+        },
+      ])
+    else
+      showList(
+        house,
+        turn,
+        'exit:whichChild',
+        found.map(({ name, child, household }) => ({
+          line: name,
+          item: { flow: 'leaving', about: { household, child } },
+        })),
+      )
+  }
+}
+
+export async function showLeaver(tx: Tx, house: House, items: readonly Item<'showLeaver'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const [found] = await asStaff(tx, turn, () => leavers(tx, house, effect))
+    turn.replies.push(
+      found
+        ? { key: 'exit:aboutChild', values: { village: found.village, child: found.name } }
+        : { key: 'staff:notOnList', values: {} },
+    )
+  }
+}
+
+/** Somebody of the staff says that a child leaves the list: it is asked for, and said as far as that is theirs. */
+export async function leaveList(tx: Tx, house: House, items: readonly Item<'leaveList'>[]): Promise<void> {
+  for (const { effect, turn } of items) {
+    const staff = turn.facts.person!.staff!
+    const [child] = await asStaff(tx, turn, () => leavers(tx, house, effect))
+    if (!child) {
+      turn.replies.push({ key: 'staff:notOnList', values: {} })
+      continue
+    }
+    const begun = await beginExit(tx, houseOf(house, turn), effect, byTurn(turn))
+    const exit =
+      begun &&
+      (await asStaff(tx, turn, () => exitMeant(tx, staff, { no: null, exit: begun.id }, new Date(house.now))))
+    if (!exit) turn.replies.push({ key: 'exit:underWay', values: { child: child.name } })
+    else if (exit.mine) turn.replies.push(await agreed(tx, house, turn, exit))
+    else {
+      await askNext(tx, house, exit, null)
+      turn.replies.push({ key: 'exit:toVillage', values: { child: child.name } })
+    }
+  }
+}

@@ -48,6 +48,8 @@ export type Outgoing =
   /** A card where the gateway can make one; the text, which holds the address, where it cannot. */
   | { kind: 'link'; text: string; link: Link }
   | { kind: 'voice' | 'image'; media: Media }
+  /** A paper; the text, which says how to get it otherwise, where the gateway takes no files. */
+  | { kind: 'file'; text: string; media: Media }
   /** Pass on the content of an earlier message without keeping it ourselves; a place goes on as its words. */
   | { kind: 'forward'; message: string }
 

@@ -34,7 +34,7 @@ export async function sendThrough(
   try {
     const sending =
       'media' in content
-        ? puppet.messageSendFile(contact, await fileBox(content.media))
+        ? sendFile(puppet, contact, content)
         : outgoing.kind === 'link'
           ? sendLink(puppet, contact, outgoing)
           : puppet.messageSendText(contact, content.text)
@@ -43,6 +43,20 @@ export async function sendThrough(
     return { result: 'sent', id: id || null }
   } catch (thrown) {
     return resultOfError(thrown)
+  }
+}
+
+/** A paper that a gateway does not take is told in words. */
+async function sendFile(
+  puppet: Puppet,
+  contact: string,
+  content: { media: Media; text?: string },
+): Promise<string | undefined> {
+  try {
+    return (await puppet.messageSendFile(contact, await fileBox(content.media))) ?? undefined
+  } catch (thrown) {
+    if (content.text === undefined || !isUnsupported(thrown)) throw thrown
+    return (await puppet.messageSendText(contact, content.text)) ?? undefined
   }
 }
 

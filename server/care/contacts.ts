@@ -67,7 +67,6 @@ async function familyOf(
 /** Somebody talked with a family: contacts of its adults, lines done, ladders ended, and the week's question answered. */
 export async function recordMeeting(tx: Tx, house: House, turn: Turned, met: Meeting): Promise<void> {
   const staff = turn.facts.person!.staff!
-  const at = new Date(met.at)
   if (met.task !== 'none')
     await asStaff(tx, turn, () =>
       tx.query(
@@ -79,24 +78,37 @@ export async function recordMeeting(tx: Tx, house: House, turn: Turned, met: Mee
         [met.household, met.task, new Date(house.now), staff.id],
       ),
     )
+  const people = await noteContact(tx, { ...met, staff: staff.id })
+  if (met.child) await answerCheckIns(tx, house, { people, answer: met.child, how: met.how, staff: staff.id })
+  await restLadders(tx, people, met.at, house.now)
+}
+
+/** A contact with each of a family's adults; `at` in ms. Returns them. */
+export async function noteContact(
+  tx: Tx,
+  met: Pick<Meeting, 'household' | 'place' | 'how' | 'at'> & { staff: string },
+): Promise<string[]> {
   const { rows } = await tx.query(
     `insert into care_contacts (id, place, person_id, staff_id, how, at)
      select gen_random_uuid(), $2, person_id, $3, $4, $5 from (
        select distinct r.person_id from relations r join children c on c.id = r.child_id
        where c.household_id = $1 and r.until is null and r.role in ('father', 'mother', 'carer')) met
      returning person_id`,
-    [met.household, met.place, staff.id, met.how, at],
+    [met.household, met.place, met.staff, met.how, new Date(met.at)],
   )
-  const people = rows.map(row => row.person_id)
-  if (met.child) await answerCheckIns(tx, house, { people, answer: met.child, how: met.how, staff: staff.id })
+  return rows.map(row => row.person_id)
+}
+
+/** Whoever was talked with since the week's question was put is not asked on about it. */
+export async function restLadders(tx: Tx, people: readonly string[], at: number, now: number): Promise<void> {
   const open = await tx.query(
     `select id from check_ins where person_id = any($1) and state = 'asked' and asked_at <= $2`,
-    [people, at],
+    [people, new Date(at)],
   )
   await suppress(
     tx,
     open.rows.map(row => row.id),
     'real-contact',
-    house.now,
+    now,
   )
 }

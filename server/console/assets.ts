@@ -8,6 +8,7 @@ const require = createRequire(import.meta.url)
 /** What pages load besides themselves. */
 const FILES: Record<string, { from: URL | string; type: string }> = {
   'weui.css': { from: require.resolve('weui/dist/style/weui.min.css'), type: 'text/css; charset=utf-8' },
+  'live.js': { from: own('live.js'), type: 'text/javascript; charset=utf-8' },
   'keep.js': { from: own('keep.js'), type: 'text/javascript; charset=utf-8' },
   'console.css': { from: own('console.css'), type: 'text/css; charset=utf-8' },
 }

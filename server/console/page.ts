@@ -19,11 +19,13 @@ type Page = {
   person?: { name: string; logout: VNode }
   /** Files of `assets/` that this page runs besides. Everything works without them. */
   scripts?: readonly string[]
+  /** Without scripts the browser reads it again after so many seconds. */
+  refresh?: number
   body: VNode | readonly VNode[]
 }
 
 /** The one layout of every page: a phone's column, readable on a desk. Values are escaped by the renderer. */
-export function page({ title, language = 'zh-CN', person, scripts = [], body }: Page): string {
+export function page({ title, language = 'zh-CN', person, scripts = [], refresh, body }: Page): string {
   const document = html`
     <html lang=${language}>
       <head>
@@ -34,6 +36,7 @@ export function page({ title, language = 'zh-CN', person, scripts = [], body }: 
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href=${addresses['weui.css']} />
         <link rel="stylesheet" href=${addresses['console.css']} />
+        ${refresh && html`<noscript><meta http-equiv="refresh" content=${refresh} /></noscript>`}
         ${scripts.map(file => html`<script src=${addresses[file]} defer></script>`)}
       </head>
       <body>

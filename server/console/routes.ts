@@ -13,10 +13,17 @@ import { entrustmentPage } from './entrustment.ts'
 import { gapPage, gapsPage } from './gaps.ts'
 import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
+import { noticeCallsPage } from './notice-calls.ts'
+import { noticeDraftPage } from './notice-draft.ts'
+import { noticesPage } from './notices.ts'
 import { page, wordsFor } from './page.ts'
 import { papersPage } from './papers.ts'
+import { preparedNoticePage } from './prepared-notice.ts'
+import { sentNoticePage } from './sent-notice.ts'
 import { sheetPage } from './sheet.ts'
+import { watersPage } from './waters.ts'
 import { witnessPage } from './witness.ts'
+import { writeNoticePage } from './write-notice.ts'
 
 /** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
 const pages = [
@@ -30,6 +37,13 @@ const pages = [
   papersPage,
   gapsPage,
   gapPage,
+  noticesPage,
+  writeNoticePage,
+  preparedNoticePage,
+  noticeDraftPage,
+  sentNoticePage,
+  noticeCallsPage,
+  watersPage,
 ]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */

@@ -38,6 +38,8 @@ export type StaffPage<P, F, D> = {
   render(data: D, view: View): VNode
   /** Files of `assets/` that it runs. */
   scripts?: readonly string[]
+  /** Without scripts the page is read again after so many seconds. */
+  refresh?: number
   form?: z.ZodType<F>
   post?(looking: Looking, params: P, form: F): Promise<Outcome<D> | null>
 }
@@ -98,6 +100,7 @@ function draw<P, F, D>(it: StaffPage<P, F, D>, data: D, looking: Looking): strin
     language: looking.who.language,
     person: { name: looking.who.name, logout: view.form('/console/out', logoutButton(view.t)) },
     ...(it.scripts && { scripts: it.scripts }),
+    ...(it.refresh && { refresh: it.refresh }),
     body: it.render(data, view),
   })
 }

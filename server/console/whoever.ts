@@ -40,12 +40,13 @@ export function takeCookie(parts: Parts, reply: FastifyReply): void {
 
 /**
  * Works under the scope of whoever the request's cookie names, in one transaction that begins with the check that they
- * still are who they were. Throws E-LOGIN for anybody else.
+ * still are who they were; `awake` false where nobody is there, only their page. Throws E-LOGIN for anybody else.
  */
 export async function asWhoever<R>(
   parts: Parts,
   request: FastifyRequest,
   work: (looking: Looking) => Promise<R>,
+  { awake }: { awake: boolean } = { awake: true },
 ): Promise<R> {
   const token = tokenOf(request.cookies[cookieName(parts)] ?? '')
   if (!token) throw new AppError('E-LOGIN')
@@ -54,7 +55,7 @@ export async function asWhoever<R>(
     const who = await sessionOf(tx, parts.keys, token, now)
     if (!who) throw new AppError('E-LOGIN')
     const { policy } = await countyOn(tx, token.county, dayOf(now))
-    await keepAwake(tx, who, policy['staff-pages'], now)
+    if (awake) await keepAwake(tx, who, policy['staff-pages'], now)
     await rescope(tx, await staffScope(tx, who, now))
     const acts: Act[] = []
     const done = await work({ ...parts, tx, who, now, policy, acts })

@@ -5,6 +5,7 @@ import { dayOf, days, isQuiet, minutes, outOfQuiet } from '../../flows/engine/ca
 import { startLadders } from '../care/check-ins.ts'
 import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Tx } from '../db/scope.ts'
+import { openFile } from '../notices/files.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
@@ -27,6 +28,7 @@ const Body = z.union([
   z.strictObject({ text: z.string(), asks: Asks.optional(), link: Card.optional() }),
   z.strictObject({ voice: z.string() }),
   z.strictObject({ message: z.string(), line: z.string() }),
+  z.strictObject({ file: z.string(), instead: z.string() }),
   z.strictObject({ location: z.string() }),
 ])
 type Claimed = {
@@ -154,6 +156,12 @@ async function contentOf(
   const body = Body.parse(unseal(keys, `outbox:${key}`, sealed))
   if ('text' in body)
     return body.link ? { kind: 'link', text: body.text, link: body.link } : { kind: 'text', text: body.text }
+  if ('file' in body) {
+    const file = await inScope(pool, { place }, tx => openFile(tx, keys, body.file))
+    if (!file) return { result: 'failed', reason: 'no-file', again: false }
+    const { kind, place: _, ...media } = file
+    return kind === 'file' ? { kind, media, text: body.instead } : { kind, media }
+  }
   if (await takenBack(pool, place, one, body)) return { result: 'failed', reason: 'recalled', again: false }
   if ('location' in body) return { kind: 'forward', message: body.location }
   if ('voice' in body) {
@@ -185,7 +193,7 @@ async function takenBack(
   pool: Parts['pool'],
   place: string,
   { account, key }: Claimed,
-  body: Exclude<z.infer<typeof Body>, { text: string }>,
+  body: Exclude<z.infer<typeof Body>, { text: string } | { file: string }>,
 ): Promise<boolean> {
   if (key.startsWith('notice')) return false
   const source =

@@ -34,10 +34,14 @@ export type Letter = {
     | { text: string; asks?: Asks; link?: Link }
     | { voice: string }
     | { message: string; line: string }
+    /** A file that staff uploaded; the words stand for a paper where there are no files. */
+    | { file: string; instead: string }
     | { location: string }
   priority: (typeof PRIORITY)[keyof typeof PRIORITY]
   /** Counts in the weekly budget and keeps quiet hours. */
   routine?: boolean
+  /** Comes with a line of text, which alone counts in the budget. */
+  beside?: boolean
   /** The same key is sent once, for ever. */
   key: string
   /** ms; now unless said. */
@@ -57,7 +61,8 @@ export async function post(
   letters: readonly Letter[],
 ): Promise<Map<string, number>> {
   if (letters.length === 0) return new Map()
-  const kindOf = (body: Letter['body']) => ('text' in body ? 'text' : 'voice' in body ? 'voice' : 'forward')
+  const kindOf = ({ body, beside = false }: Letter) =>
+    'text' in body && !beside ? 'text' : 'voice' in body ? 'voice' : 'forward'
   const { rows } = await tx.query(
     {
       name: 'post',
@@ -77,7 +82,7 @@ export async function post(
       letters.map(letter => letter.to.account),
       letters.map(letter => letter.to.contact),
       letters.map(letter => letter.to.person),
-      letters.map(letter => kindOf(letter.body)),
+      letters.map(kindOf),
       letters.map(letter => letter.priority),
       letters.map(letter => letter.routine ?? false),
       letters.map(letter => seal(ink.keys, `outbox:${letter.key}`, letter.body)),

@@ -33,6 +33,8 @@ export const KINDS = [
   // staff
   'notice-released',
   'notice-stopped',
+  'notice-chased',
+  'water-said',
   'calendar-set',
   'wording-set',
   'staff-added',

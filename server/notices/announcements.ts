@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { days, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
-import { addressesOf, prompt } from '../conversation/outbox.ts'
+import { addressesOf, type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { schedule } from '../due.ts'
+import type { Policy } from '../policy.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { levelOf, nextUp, officersOf } from '../staff/staff.ts'
+import type { Content } from './prepared.ts'
+import type { Whom } from './whom.ts'
 
 /** A draft nobody decided about is not put any more after so long; it stays on the village's list. */
 const PUT_FOR = days(3)
@@ -29,42 +32,19 @@ export async function previewAnnouncement(
 }
 
 /** Minutes until what nobody decided about goes out. */
-const releasesAfter = ({ policy: { announcements } }: House, { danger }: { danger: boolean }): number =>
-  danger ? announcements.dangerAfter : announcements.releaseAfter
+export const releasesAfter = (
+  { policy: { announcements } }: { policy: Policy },
+  { danger }: { danger: boolean },
+): number => (danger ? announcements.dangerAfter : announcements.releaseAfter)
 
 /** Every village's director gets the words as a draft: the township drafts, the village releases. */
 export async function announce(tx: Tx, house: House, items: readonly Item<'announce'>[]): Promise<void> {
   for (const { effect, turn } of items) {
-    const staff = turn.facts.person!.staff!
+    const { text, urgent, danger } = effect
     const villages = await villagesOf(tx, turn)
-    const id = randomUUID()
-    await tx.query(
-      `insert into announcements (id, place, author_id, sealed, urgent, danger, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        ...[id, staff.place, staff.id, seal(house.keys, `announcements:${id}`, { text: effect.text })],
-        ...[effect.urgent, effect.danger, new Date(house.now)],
-      ],
-    )
-    const drafts = villages.map(place => ({ id: randomUUID(), place }))
-    await tx.query(
-      `insert into announcement_drafts (id, place, announcement_id)
-       select d.id, d.place, $1 from unnest($2::uuid[], $3::text[]) as d(id, place)`,
-      [id, drafts.map(draft => draft.id), drafts.map(draft => draft.place)],
-    )
-    const without = await putDrafts(tx, house, drafts, effect)
-    const asked = effect.danger ? house.now : outOfQuiet(house.now, house.policy.quiet)
-    if (effect.urgent)
-      await schedule(
-        tx,
-        drafts.map(draft => ({
-          key: `announcement-default:${draft.id}`,
-          place: draft.place,
-          kind: 'announcement-default',
-          subject: draft.id,
-          // counted from when the director reads it
-          dueAt: asked + minutes(releasesAfter(house, effect)),
-        })),
-      )
+    const { without } = await announceTo(tx, house, turn.facts.person!.staff!, {
+      ...{ content: { text }, urgent, danger, villages },
+    })
     turn.replies.push({
       key: without.length > 0 ? 'announce:announcedBut' : 'announce:announced',
       values: { villages: villages.length, names: (await namesOf(tx, without)).join('、') },
@@ -72,10 +52,60 @@ export async function announce(tx: Tx, house: House, items: readonly Item<'annou
   }
 }
 
+type Announcing = {
+  content: Content
+  urgent: boolean
+  danger: boolean
+  villages: readonly string[]
+  /** Of each village's families; its own place is given. */
+  whom?: Whom
+  /** A row of `notice_files`. */
+  file?: string | null
+}
+
+/** Writes the announcement and a draft for each village. Runs under the county's scope. */
+export async function announceTo(
+  tx: Tx,
+  house: Ink & { policy: Policy },
+  by: { id: string; place: string },
+  { content, urgent, danger, villages, whom = {}, file = null }: Announcing,
+): Promise<{ id: string; without: string[] }> {
+  const id = randomUUID()
+  await tx.query(
+    `insert into announcements (id, place, author_id, sealed, urgent, danger, whom, file_id, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      ...[id, by.place, by.id, seal(house.keys, `announcements:${id}`, content)],
+      ...[urgent, danger, whom, file, new Date(house.now)],
+    ],
+  )
+  const drafts = villages.map(place => ({ id: randomUUID(), place }))
+  await tx.query(
+    `insert into announcement_drafts (id, place, announcement_id)
+     select d.id, d.place, $1 from unnest($2::uuid[], $3::text[]) as d(id, place)`,
+    [id, drafts.map(draft => draft.id), drafts.map(draft => draft.place)],
+  )
+  const without = await putDrafts(tx, house, drafts, { urgent, danger })
+  const asked = danger ? house.now : outOfQuiet(house.now, house.policy.quiet)
+  if (urgent)
+    await schedule(
+      tx,
+      drafts.map(draft => ({
+        key: `announcement-default:${draft.id}`,
+        place: draft.place,
+        kind: 'announcement-default',
+        subject: draft.id,
+        // counted from when the director reads it
+        dueAt: asked + minutes(releasesAfter(house, { danger })),
+      })),
+    )
+  return { id, without }
+}
+
 /** Puts each draft to whoever is there for the village. Returns the villages where nobody can be reached. */
 async function putDrafts(
   tx: Tx,
-  house: House,
+  house: Ink,
   drafts: readonly { id: string; place: string }[],
   { urgent, danger }: { urgent: boolean; danger: boolean },
 ): Promise<string[]> {
@@ -103,18 +133,19 @@ async function putDrafts(
   return without
 }
 
-async function villagesOf(tx: Tx, turn: Turned): Promise<string[]> {
-  const { place } = turn.facts.person!.staff!
-  const { rows } = await asStaff(tx, turn, () =>
-    tx.query(
-      `select distinct place from children where state <> 'left' and place between $1 and $1 || '999999' order by place`,
-      [place],
-    ),
+const villagesOf = (tx: Tx, turn: Turned): Promise<string[]> =>
+  asStaff(tx, turn, () => villagesBelow(tx, turn.facts.person!.staff!.place))
+
+/** The villages below a place in which there are families, as far as the transaction's scope sees them. */
+export async function villagesBelow(tx: Tx, place: string): Promise<string[]> {
+  const { rows } = await tx.query(
+    `select distinct place from children where state <> 'left' and place between $1 and $1 || '999999' order by place`,
+    [place],
   )
   return rows.map(row => row.place)
 }
 
-async function namesOf(tx: Tx, places: readonly string[]): Promise<string[]> {
+export async function namesOf(tx: Tx, places: readonly string[]): Promise<string[]> {
   const { rows } = await tx.query('select name from places where code = any($1) order by code', [places])
   return rows.map(row => row.name)
 }

@@ -93,11 +93,20 @@ export function countHouseholds(
   adults: readonly Adult[],
   standing: ReadonlyMap<string, Standing>,
 ): Map<Standing | 'nobody', number> {
+  const households = bestOff(BEST_FIRST, adults, standing)
+  return new Map(BEST_FIRST.map(name => [name, households.filter(one => one === name).length]))
+}
+
+/** Where each household stands, the best first: as its best-off adult does. */
+export function bestOff<S extends string>(
+  bestFirst: readonly (S | 'nobody' | 'unbound')[],
+  adults: readonly Adult[],
+  stands: ReadonlyMap<string, S>,
+): (S | 'nobody' | 'unbound')[] {
   const best = new Map<string, number>()
   for (const { household, person } of adults) {
-    const rank = BEST_FIRST.indexOf(person === null ? 'nobody' : (standing.get(person) ?? 'unbound'))
+    const rank = bestFirst.indexOf(person === null ? 'nobody' : (stands.get(person) ?? 'unbound'))
     best.set(household, Math.min(rank, best.get(household) ?? rank))
   }
-  const ranks = [...best.values()]
-  return new Map(BEST_FIRST.map((name, n) => [name, ranks.filter(rank => rank === n).length]))
+  return [...best.values()].map(rank => bestFirst[rank]!)
 }

@@ -4,9 +4,9 @@ import type { Tx } from '../db/scope.ts'
 import type { Due, DueItem, DueWork, Outcome } from '../due.ts'
 import { routineFrom } from '../families/part-of-day.ts'
 import { type Policy, policyOn } from '../policy.ts'
-import { audienceOf, peopleOf, type Standing, standingOf } from './audience.ts'
-import { budgetLeft } from './budget.ts'
+import { audienceOf, peopleOf, standingOf } from './audience.ts'
 import { type Holiday, HolidayRow, holidayNotices } from './holidays.ts'
+import { withinBudget } from './reach.ts'
 import { insertNotice, release } from './release.ts'
 import { seasonDays, seasonTopic } from './seasons.ts'
 
@@ -126,23 +126,6 @@ async function give(
     expiresAt,
   })
   return 'done'
-}
-
-/** Whoever has had the week’s routine messages is left out of this one, and it says so. */
-export async function withinBudget(
-  tx: Tx,
-  policy: Policy,
-  at: number,
-  standing: ReadonlyMap<string, Standing>,
-): Promise<Map<string, Standing>> {
-  const reachable = [...standing].filter(([, where]) => where === 'reachable').map(([person]) => person)
-  const left = await budgetLeft(tx, policy, at, reachable, 'notice')
-  return new Map(
-    [...standing].map(([person, where]) => [
-      person,
-      where === 'reachable' && left.get(person)! <= 0 ? 'budget' : where,
-    ]),
-  )
 }
 
 /** One line a year to each of the county's staff: nobody has entered the year's arrangement. */

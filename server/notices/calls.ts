@@ -50,13 +50,15 @@ export async function showCalls(tx: Tx, house: House, items: readonly Item<'show
   }
 }
 
-function mustCall({ household, state, reason }: Receipt, reminded: ReadonlySet<string>): boolean {
+/** Whom WeChat does not reach, or who stayed silent after the reminder. */
+export function mustCall({ household, state, reason }: Receipt, reminded: ReadonlySet<string>): boolean {
   if (['unbound', 'refused', 'no-smartphone'].includes(state)) return true
   if (state === 'undelivered') return reason !== 'queued'
   return state === 'sent' && reminded.has(household)
 }
 
-async function remindedIn(tx: Tx, notice: string): Promise<Set<string>> {
+/** Households of which somebody was reminded. */
+export async function remindedIn(tx: Tx, notice: string): Promise<Set<string>> {
   const { rows } = await tx.query(
     'select distinct household_id from deliveries where notice_id = $1 and reminded_at is not null',
     [notice],

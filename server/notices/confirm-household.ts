@@ -4,10 +4,7 @@ import type { Tx } from '../db/scope.ts'
 import { lastNotice } from './last-notice.ts'
 import { reminderKey } from './release.ts'
 
-/**
- * A family was told the notice by telephone or at the door: it counts as confirmed, with how and by whom it was written
- * down, and a reminder that has not left stays here. False when there is no notice it could be.
- */
+/** A family was told the notice by telephone or at the door. False when there is no notice it could be. */
 export async function confirmHousehold(
   tx: Tx,
   house: House,
@@ -16,6 +13,25 @@ export async function confirmHousehold(
 ): Promise<boolean> {
   const notice = effect.notice ?? (await lastNotice(tx, house, turn))?.id
   if (!notice) return false
+  const { household, how, who } = effect
+  return await confirmByHand(
+    tx,
+    { notice, household, how, who, staff: turn.facts.person!.staff!.id },
+    house.now,
+  )
+}
+
+/**
+ * It counts as confirmed, with how and by whom it was written down, and a reminder that has not left stays here. `who` is
+ * the role of whoever said it, where that is known. Runs under the county's scope. False where the notice was not for
+ * this household.
+ */
+export async function confirmByHand(
+  tx: Tx,
+  told: { notice: string; household: string; how: 'phone' | 'visit'; who: string | null; staff: string },
+  now: number,
+): Promise<boolean> {
+  const { notice, household, how, who, staff } = told
   const { rowCount } = await tx.query(
     `update deliveries set confirmed_at = $3, confirmed_how = $4, recorded_by = $5
      where id = (select d.id from deliveries d
@@ -23,11 +39,11 @@ export async function confirmHousehold(
                  where d.notice_id = $1 and d.household_id = $2 and d.confirmed_at is null
                  order by r.id is null, d.id limit 1)
        and not exists (select 1 from deliveries c where c.notice_id = $1 and c.household_id = $2 and c.confirmed_at is not null)`,
-    [notice, effect.household, new Date(house.now), effect.how, turn.facts.person!.staff!.id, effect.who],
+    [notice, household, new Date(now), how, staff, who],
   )
   const { rows } = await tx.query(
     'select person_id from deliveries where notice_id = $1 and household_id = $2',
-    [notice, effect.household],
+    [notice, household],
   )
   await tx.query(
     `update outbox set state = 'cancelled', reason = 'answered' where dedupe_key = any($1) and state = 'queued'`,

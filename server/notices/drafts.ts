@@ -8,13 +8,26 @@ import type { Act } from '../evidence/append.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
-import { audienceOf, peopleOf, standingOf } from './audience.ts'
-import { insertNotice, release } from './release.ts'
+import { type Adult, audienceOf, peopleOf, standingOf } from './audience.ts'
+import { Content } from './prepared.ts'
+import { receiptsOf, silentIn } from './receipts.ts'
+import { fileOf, insertNotice, release } from './release.ts'
+import { countyWords, fillIn, fillingOf, inTheirWords } from './templates.ts'
+import { Whom } from './whom.ts'
 
 /** A notice that could not be delivered in two days is told by telephone. */
 const WORTH = days(2)
 
-type Draft = { id: string; place: string; text: string; author: string; danger: boolean }
+export type Draft = {
+  id: string
+  place: string
+  content: Content
+  whom: Whom
+  file: string | null
+  author: string
+  urgent: boolean
+  danger: boolean
+}
 
 /** A draft still waiting, locked, as far as this director may decide about it. */
 async function waitingDraft(tx: Tx, house: House, turn: Turned, id: string): Promise<Draft | null> {
@@ -24,17 +37,50 @@ async function waitingDraft(tx: Tx, house: House, turn: Turned, id: string): Pro
   return seen.rows[0] ? await openDraft(tx, house, id) : null
 }
 
-/** Under the county's scope: the announcement itself belongs to a place above the village. */
-async function openDraft(tx: Tx, { keys }: Pick<Ink, 'keys'>, id: string): Promise<Draft | null> {
-  const { rows } = await tx.query(
-    `select d.id, d.place, a.id as announcement, a.sealed, a.author_id, a.danger from announcement_drafts d
-     join announcements a on a.id = d.announcement_id where d.id = $1 and d.state = 'waiting' for update of d`,
-    [id],
-  )
-  if (!rows[0]) return null
-  const { text } = unseal(keys, `announcements:${rows[0].announcement}`, rows[0].sealed) as { text: string }
-  const { place, author_id: author, danger } = rows[0]
-  return { id, place, text, author, danger }
+/** What stands in every draft; the announcement itself belongs to a place above the village. */
+const DRAFT = `select d.id, d.place, a.id as announcement, a.sealed, a.author_id, a.urgent, a.danger, a.whom, a.file_id
+  from announcement_drafts d join announcements a on a.id = d.announcement_id where d.state = 'waiting'`
+
+/** A draft that still waits, locked. Runs under the county's scope. */
+export async function openDraft(tx: Tx, { keys }: Pick<Ink, 'keys'>, id: string): Promise<Draft | null> {
+  const { rows } = await tx.query(`${DRAFT} and d.id = $1 for update of d`, [id])
+  return rows[0] ? draftOf(keys, rows[0]) : null
+}
+
+/** What waits for a village's director, the latest first. Runs under the county's scope. */
+export async function waitingDrafts(tx: Tx, { keys }: Pick<Ink, 'keys'>, place: string): Promise<Draft[]> {
+  const { rows } = await tx.query(`${DRAFT} and d.place = $1 order by a.created_at desc, d.id limit 20`, [
+    place,
+  ])
+  return rows.map(row => draftOf(keys, row))
+}
+
+type Row = {
+  id: string
+  place: string
+  announcement: string
+  sealed: Buffer
+  author_id: string
+  urgent: boolean
+  danger: boolean
+  whom: unknown
+  file_id: string | null
+}
+
+const draftOf = (keys: Ink['keys'], row: Row): Draft => ({
+  ...{ id: row.id, place: row.place, author: row.author_id, urgent: row.urgent, danger: row.danger },
+  ...{ whom: Whom.parse(row.whom), file: row.file_id },
+  content: Content.parse(unseal(keys, `announcements:${row.announcement}`, row.sealed)),
+})
+
+/** Its words as this village's families would read them, in a director's own words once there are some. */
+export async function draftText(
+  tx: Tx,
+  { keys, now, policy }: Pick<Ink, 'keys' | 'now'> & { policy: Policy },
+  { place, content }: Draft,
+  text: string | null,
+): Promise<string> {
+  return fillIn(text ?? content.text, await fillingOf(tx, { keys, now, duty: policy.duty.phone }, place))
 }
 
 /** The draft as families would read it, in the director's own words once there are some. */
@@ -43,7 +89,7 @@ export async function showDraft(tx: Tx, house: House, items: readonly Item<'show
     const draft = await waitingDraft(tx, house, turn, effect.draft)
     turn.replies.push(
       draft
-        ? { key: 'announce:draft', values: { text: effect.text ?? draft.text } }
+        ? { key: 'announce:draft', values: { text: await draftText(tx, house, draft, effect.text) } }
         : { key: 'announce:decided', values: {} },
     )
   }
@@ -60,11 +106,8 @@ export async function releaseDraft(
       turn.replies.push({ key: 'announce:decided', values: {} })
       continue
     }
-    const staff = turn.facts.person!.staff!
-    const text = effect.text ?? draft.text
-    const households = await send(tx, house, { ...draft, text, author: staff.id }, staff.id, turn.acts)
-    await rescope(tx, { place: turn.place })
-    await suppress(tx, [draft.id], 'decided', house.now)
+    const { id } = turn.facts.person!.staff!
+    const households = await releaseBy(tx, house, draft, { text: effect.text, staff: id }, turn.acts)
     turn.replies.push({ key: 'announce:released', values: { count: households } })
   }
 }
@@ -76,12 +119,34 @@ export async function declineDraft(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const draft = await waitingDraft(tx, house, turn, effect.draft)
-    if (draft) {
-      await decide(tx, draft.id, 'declined', turn.facts.person!.staff!.id, null, house.now)
-      await suppress(tx, [draft.id], 'decided', house.now)
-    }
+    if (draft) await declineBy(tx, house, draft, turn.facts.person!.staff!.id)
     turn.replies.push({ key: draft ? 'announce:declined' : 'announce:decided', values: {} })
   }
+}
+
+/** A member of staff sends it, in their own words perhaps. Runs, and ends, under the county's scope. Returns how many households. */
+export async function releaseBy(
+  tx: Tx,
+  ink: Ink & { policy: Policy },
+  draft: Draft,
+  { text, staff }: { text: string | null; staff: string },
+  acts: Act[],
+): Promise<number> {
+  const content = text === null ? draft.content : { ...draft.content, text }
+  const households = await send(tx, ink, { ...draft, content, author: staff }, staff, acts)
+  await suppress(tx, [draft.id], 'decided', ink.now)
+  return households
+}
+
+/** Their village does not send it. */
+export async function declineBy(
+  tx: Tx,
+  { now }: Pick<Ink, 'now'>,
+  { id }: Draft,
+  staff: string,
+): Promise<void> {
+  await decide(tx, id, 'declined', staff, null, now)
+  await suppress(tx, [id], 'decided', now)
 }
 
 /** An urgent draft nobody decided about in the policy's time goes out as it was written above. */
@@ -91,33 +156,54 @@ export const releaseByItself: DueWork = async (tx, { parts, county, now, acts },
   for (const item of items) {
     const draft = await openDraft(tx, ink, item.subject!)
     if (draft) await send(tx, ink, draft, null, acts)
-    await rescope(tx, { place: county })
     outcomes.push(draft ? 'done' : { skipped: 'decided' })
   }
   return outcomes
 }
 
-/** To everybody of the village, like a notice of its director; at night only where life is in danger. Returns how many households. */
+/** Whom of the village a draft is for, read as the village sees it. Ends under the county's scope. */
+export async function draftAudience(
+  tx: Tx,
+  { now }: Pick<Ink, 'now'>,
+  { place, whom }: Draft,
+): Promise<Adult[]> {
+  const { unanswered } = whom
+  const households = unanswered ? silentIn(await receiptsOf(tx, unanswered, place)) : undefined
+  await rescope(tx, { place })
+  const adults = await audienceOf(tx, place, { whom, today: dayOf(now), ...(households && { households }) })
+  await rescope(tx, { place: place.slice(0, 6) })
+  return adults
+}
+
+/** Like a notice of the village's director; at night only where life is in danger. Returns how many households. */
 async function send(
   tx: Tx,
   ink: Ink & { policy: Policy },
-  { id, place, text, author, danger }: Draft,
+  draft: Draft,
   decidedBy: string | null,
   acts: Act[],
 ): Promise<number> {
-  await rescope(tx, { place })
-  const adults = await audienceOf(tx, place)
-  await rescope(tx, { place: place.slice(0, 6) })
+  const { id, place, author, danger, content, whom, file } = draft
+  const adults = await draftAudience(tx, ink, draft)
   const standing = await standingOf(tx, peopleOf(adults), { automatic: false })
+  const filling = await fillingOf(tx, { ...ink, duty: ink.policy.duty.phone }, place)
+  const { link } = content
+  const own = await countyWords(tx, ink.words, place.slice(0, 6), dayOf(ink.now))
+  const text = fillIn(content.text, filling)
   const notice = await insertNotice(tx, ink, acts, {
-    ...{ place, author, key: `announcement:${id}`, kind: 'director' as const },
-    content: { text },
+    ...{ place, author, key: `announcement:${id}`, kind: 'director' as const, whom },
+    audience: Object.keys(whom).length > 0 ? 'chosen' : 'all',
+    content: { text, ...(link && { link }), ...(file && { file }) },
   })
   const notBefore = danger ? ink.now : outOfQuiet(ink.now, ink.policy.quiet)
   if (notice)
     await release(tx, ink, {
-      ...{ id: notice, adults, standing, voice: null, notBefore, danger },
-      text: (to: { language: Language }) => ink.words(to.language, 'notice:letter', { text }),
+      ...{ id: notice, adults, standing, voice: null, notBefore, danger, link },
+      ...(file && { file: fileOf(ink.words, file) }),
+      text: (to: { language: Language }) =>
+        ink.words(to.language, 'notice:letter', {
+          text: fillIn(inTheirWords(own, content, to.language), filling),
+        }),
       expiresAt: notBefore + WORTH,
     })
   await decide(tx, id, 'released', decidedBy, notice, ink.now)

@@ -5,6 +5,7 @@ import type { Tx } from '../db/scope.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { type Receipt, receiptsOf } from './receipts.ts'
+import { firstWords } from './recent.ts'
 
 /** For so long the last notice that a person wrote comes before automatic ones. */
 const FRESH = days(7)
@@ -52,6 +53,5 @@ export function heading({ words }: House, turn: Turned, { content, releasedAt }:
 
 function excerptOf(words: House['words'], turn: Turned, content: Shown['content']): string {
   if ('voice' in content) return words(turn.waiting.to.language, 'notice:aVoiceNote')
-  const letters = [...content.text.trim().replace(/\s+/g, ' ')]
-  return letters.length > 16 ? `${letters.slice(0, 15).join('')}…` : letters.join('')
+  return firstWords(content.text)
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { NoticeFor } from '../../flows/index.ts'
+import type { Language, Words } from '../../locales/index.ts'
 import { type Address, addressesOf, type Ink, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Act } from '../evidence/append.ts'
 import { seal } from '../privacy/seal.ts'
 import { type Adult, peopleOf, type Standing } from './audience.ts'
+import type { Link } from './prepared.ts'
 import type { Whom } from './whom.ts'
 
 type NoticeRow = {
@@ -14,7 +16,7 @@ type NoticeRow = {
   kind: 'director' | 'season' | 'holiday' | 'weather'
   /** A staff id; null when nobody wrote it. */
   author: string | null
-  content: { text: string; picture?: string } | { voice: string }
+  content: { text: string; picture?: string; file?: string; link?: Link } | { voice: string }
   audience?: NoticeFor | 'chosen' | undefined
   /** Whom it is for, of everybody below the place. */
   whom?: Whom
@@ -74,6 +76,10 @@ type Release = {
   notBefore: number | ((to: Address) => number)
   /** The provider's id of a picture's message, forwarded without being kept; it goes before the words. */
   picture?: string | undefined
+  /** A file that staff uploaded, with the words that stand for a paper where there are no files; it goes before the words. */
+  file?: { id: string; instead: (to: Address) => string } | undefined
+  /** A page to open; it goes before the words. */
+  link?: Link | undefined
   /** Life is in danger: neither night nor pace nor budget holds it back. */
   danger?: boolean
   /** ms */
@@ -119,13 +125,34 @@ export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
 }
 
 function lettersTo(given: Release, to: Address): Letter[] {
-  const { id, text, voice, picture, notBefore, expiresAt, danger = false } = given
+  const { id, text, voice, picture, link, notBefore, expiresAt, danger = false } = given
   const key = letterKey(id, to.person!)
   const leaves = typeof notBefore === 'number' ? notBefore : notBefore(to)
   // Behind the alerts of single families, before everything else that is due.
   const priority = danger ? PRIORITY.reply : PRIORITY.notice
   const letter = { to, priority, routine: !danger, notBefore: leaves, expiresAt }
   const line: Letter = { ...letter, body: { text: text(to) }, key }
-  if (voice) return [{ ...letter, body: { voice }, key: `${key}:voice` }, line]
-  return picture ? [{ ...letter, body: { message: picture, line: id }, key: `${key}:picture` }, line] : [line]
+  const before: Letter[] = []
+  if (voice) before.push({ ...letter, body: { voice }, key: `${key}:voice` })
+  if (picture) before.push({ ...letter, body: { message: picture, line: id }, key: `${key}:picture` })
+  if (given.file)
+    before.push({
+      ...letter,
+      body: { file: given.file.id, instead: given.file.instead(to) },
+      key: `${key}:file`,
+    })
+  if (link) before.push({ ...letter, body: cardOf(link), key: `${key}:link`, beside: true })
+  return [...before, line]
 }
+
+/** A file on its way: what stands for a paper where there are no files says whom to ask. */
+export const fileOf = (words: Words, id: string) => ({
+  id,
+  instead: (to: { language: Language }) => words(to.language, 'notice:fileInstead'),
+})
+
+/** The address goes with its title where there are no cards. */
+const cardOf = ({ url, title }: Link): Letter['body'] => ({
+  text: `${title}\n${url}`,
+  link: { url, title, description: '' },
+})

@@ -1,7 +1,8 @@
 import { days, outOfQuiet, spokenTime } from '../../flows/engine/calendar.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
-import { addressesOf, PRIORITY, post } from '../conversation/outbox.ts'
+import { addressesOf, type Ink, PRIORITY, post } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
+import type { Policy } from '../policy.ts'
 import { heading, lastNotice, ownReceipts, type Shown } from './last-notice.ts'
 import type { Receipt } from './receipts.ts'
 import { reminderKey } from './release.ts'
@@ -22,18 +23,29 @@ export async function remindSilent(
       continue
     }
     const silent = (await ownReceipts(tx, turn, notice)).filter(receipt => receipt.state === 'sent')
-    const people = await claimReminders(tx, house, notice, silent)
-    const notBefore = outOfQuiet(house.now, house.policy.quiet)
-    await postReminders(tx, house, notice, people, notBefore)
+    const { people, notBefore } = await chase(tx, house, notice, silent)
     turn.replies.push(reminded(house, turn, notice, silent, people, notBefore))
   }
+}
+
+/** Reminds the adults of these households, each once for ever. `notBefore` in ms. Runs under the county's scope. */
+export async function chase(
+  tx: Tx,
+  ink: Ink & { policy: Policy },
+  notice: Pick<Shown, 'id' | 'content' | 'automatic'>,
+  silent: readonly Receipt[],
+): Promise<{ people: string[]; notBefore: number }> {
+  const people = await claimReminders(tx, ink, notice, silent)
+  const notBefore = outOfQuiet(ink.now, ink.policy.quiet)
+  await postReminders(tx, ink, notice, people, notBefore)
+  return { people, notBefore }
 }
 
 /** Marks and returns whom to remind; the mark decides when two people ask for it at once. */
 async function claimReminders(
   tx: Tx,
-  { now }: House,
-  notice: Shown,
+  { now }: Ink,
+  notice: Pick<Shown, 'id'>,
   silent: readonly Receipt[],
 ): Promise<string[]> {
   const { rows } = await tx.query(
@@ -51,8 +63,8 @@ async function claimReminders(
 
 async function postReminders(
   tx: Tx,
-  house: House,
-  notice: Shown,
+  ink: Ink,
+  notice: Pick<Shown, 'id' | 'content' | 'automatic'>,
   people: readonly string[],
   notBefore: number,
 ) {
@@ -60,10 +72,10 @@ async function postReminders(
   const text = remindingWords(notice)
   await post(
     tx,
-    house,
+    ink,
     [...addresses.values()].map(to => ({
       to,
-      body: { text: house.words(to.language, text.key, text.values) },
+      body: { text: ink.words(to.language, text.key, text.values) },
       priority: PRIORITY.notice,
       routine: true,
       key: reminderKey(notice.id, to.person!),
@@ -74,7 +86,7 @@ async function postReminders(
 }
 
 /** What the season says asks for 收到 by itself. */
-function remindingWords({ content, automatic }: Shown) {
+function remindingWords({ content, automatic }: Pick<Shown, 'content' | 'automatic'>) {
   if ('voice' in content) return { key: 'notice:reminderVoice', values: {} }
   return { key: automatic ? 'notice:reminderAutomatic' : 'notice:reminder', values: { text: content.text } }
 }

@@ -21,7 +21,7 @@ export async function stopNotice(tx: Tx, house: House, items: readonly Item<'sto
     const stopped = await tx.query(
       `update outbox set state = 'cancelled', reason = 'stopped'
        where dedupe_key = any($1) and state = 'queued' returning person_id`,
-      [keys.flatMap(key => [key, `${key}:voice`, `${key}:picture`])],
+      [keys.flatMap(key => [key, `${key}:voice`, `${key}:picture`, `${key}:file`, `${key}:link`])],
     )
     await tx.query('update notices set stopped_at = $2 where id = $1', [notice.id, new Date(house.now)])
     record(turn, {

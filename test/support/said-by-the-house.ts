@@ -6,7 +6,10 @@ import { PAPER_FIELDS } from '../../server/entrustment/paper-form.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
 import { REASONS } from '../../server/exits/policy.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
+import { SOON, STANDS } from '../../server/notices/reach.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
+import { TEMPLATES } from '../../server/notices/templates.ts'
+import { CLASSES, STAGES } from '../../server/notices/whom.ts'
 import { DOUBTS, KINDS } from '../../server/weather/warning.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -31,6 +34,8 @@ const tasks = [
   ],
   ...some('entrust-refused-', 'parent', 'carer', 'director', 'supervisor'),
 ]
+
+const UNDELIVERED = ['queued', 'failed', 'expired', 'uncertain', 'cancelled', 'stopped']
 
 const witnessForms = [
   ...['designates', 'kind', 'child-view', 'carer-adult', 'village-agrees', 'supervising'],
@@ -116,6 +121,74 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'console-gaps:kind-${gap.kind}': [],
   'console-gaps:what-${gap.kind}': some('console-gaps:what-', ...GAP_KINDS),
   'console-gaps:as-${as}': some('console-gaps:as-', 'settled', 'not-so'),
+  // notices
+  'templates:${template}': some('templates:', ...TEMPLATES),
+  'console-notices:problem-${problem}': some(
+    'console-notices:problem-',
+    ...[
+      'text',
+      'long',
+      'link',
+      'ages',
+      'time',
+      'child',
+      'file-empty',
+      'file-large',
+      'file-points',
+      'file-type',
+    ],
+  ),
+  'console-notices:topic-${topicOf(template)}': [
+    ...new Set(TEMPLATES.map(one => `console-notices:topic-${one.replace(/-(home|away)$/, '')}`)),
+  ],
+  'console-notices:field-${name}': some(
+    'console-notices:field-',
+    ...[
+      'soon',
+      'places',
+      'who',
+      'ageFrom',
+      'ageTo',
+      'stages',
+      'classes',
+      'nearWater',
+      'atRisk',
+      'unanswered',
+    ],
+    ...['withoutFile', 'noChild', 'linkTitle', 'linkUrl', 'day', 'time'],
+  ),
+  "console-notices:${name}-${value || 'all'}": [
+    ...some('console-notices:soon-', ...SOON),
+    ...some('console-notices:who-', 'all', 'away', 'home'),
+    ...some('console-notices:stages-', ...STAGES),
+    ...some('console-notices:classes-', ...CLASSES),
+    ...some('console-notices:', 'nearWater-yes', 'atRisk-yes', 'withoutFile-yes', 'noChild-yes'),
+  ],
+  'console-notices:villages-${soon}': some('console-notices:villages-', ...SOON),
+  'console-notices:templates-${to}': some('console-notices:templates-', 'home', 'away'),
+  'console-notices:to-${other}': some('console-notices:to-', 'home', 'away'),
+  'console-notices:count-${of}': some('console-notices:count-', ...STANDS),
+  'console-notices:kind-${file.kind}': some('console-notices:kind-', 'voice', 'file'),
+  'console-notices:reason-${reason}': some('console-notices:reason-', ...UNDELIVERED),
+  'console-notices:reason-${receipt.reason}': [],
+  'console-notices:why-${state}': some(
+    'console-notices:why-',
+    'excluded',
+    'unbound',
+    'refused',
+    'no-smartphone',
+  ),
+  'console-notices:why-${receipt.state}': ['console-notices:why-sent'],
+  'console-notices:row-${of}': some('console-notices:row-', 'queued', ...receiptStates),
+  'console-notices:head-${one}': some(
+    'console-notices:head-',
+    ...['no', 'village', 'family', 'phones', 'why', 'told'],
+  ),
+  'console-notices:village-${one.state}': some(
+    'console-notices:village-',
+    ...['waiting', 'released', 'itself', 'declined'],
+  ),
+  'console-waters:${said}': some('console-waters:', 'yes', 'no'),
   // assessments
   'assess:field-${name}': FIELDS.map(field => `assess:field-${field.name}`),
   'assess:section-${id}': SECTIONS.map(section => `assess:section-${section.id}`),
@@ -313,6 +386,13 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:(today|morning)$/, ['lines', 'below']],
   [/^staff:(digest|about|whichFamily)$/, ['lines']],
   [/^staff:digestLine$/, ['village', 'parts']],
+  [/^templates:/, ['village', 'director', 'phone']],
+  [/^console-notices:aboutText$/, ['village', 'director', 'phone']],
+  [/^console-notices:(villagesReleased|villages-.*)$/, ['time', 'released', 'count', 'minutes']],
+  [/^console-notices:inShort$/, ['total', 'confirmed', 'silent']],
+  [/^console-notices:confirmed$/, ['who', 'how', 'time']],
+  [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|chase)$/, ['count']],
+  [/^console-notices:(leaves|count-later|releasedAt|wasStopped|handedDownAt|village-.*)$/, ['time']],
   [/^console-gaps:line$/, ['village', 'child']],
   [/^console-gaps:carer$/, ['carer']],
   [/^console-gaps:since$/, ['day']],

@@ -8,9 +8,11 @@ import { inForce } from './rows.ts'
 import { Day } from './when.ts'
 
 /** Texts that a county may say in its own words, by file. */
-const OWN = ['seasons'] as const
+const OWN = ['seasons', 'templates'] as const
 /** What a text of the season may name: the county, a holiday with its first and last day and the days worked for it. */
 const SEASON_VALUES = ['county', 'holiday', 'from', 'to', 'work']
+/** What a template of a notice leaves open. */
+const TEMPLATE_VALUES = ['village', 'director', 'phone']
 /** Of these of our texts nobody writes another: they speak to staff, or ask for the receipt. */
 const OURS = ['seasons:ask', 'seasons:day', 'seasons:missing']
 
@@ -40,7 +42,8 @@ const Wording = z
     if (OURS.includes(key)) issue('key', 'this text is not a county’s to write')
     if (text === null) return
     for (const name of holesOf(text))
-      if (!SEASON_VALUES.includes(name)) issue('text', `unknown value {${name}}`)
+      if (!(key.startsWith('templates:') ? TEMPLATE_VALUES : SEASON_VALUES).includes(name))
+        issue('text', `unknown value {${name}}`)
     for (const [pattern, message] of wrong) if (pattern.test(text)) issue('text', message)
     if ([...text].length > LONGEST[language]) issue('text', `at most ${LONGEST[language]} characters`)
   })

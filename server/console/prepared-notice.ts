@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify'
+import { html } from 'htm/preact'
+import { z } from 'zod'
+import { momentOf } from '../../flows/engine/calendar.ts'
+import { releasesAfter } from '../notices/announcements.ts'
+import { openFile, openFileFor } from '../notices/files.ts'
+import { endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
+import { type Reckoned, reckon, sendPrepared } from '../notices/send-prepared.ts'
+import { fillIn } from '../notices/templates.ts'
+import type { Parts } from '../parts.ts'
+import { phonePreview } from './phone-preview.ts'
+import { reachTable } from './reach-table.ts'
+import { staffFile } from './staff-file.ts'
+import { staffPage, type View } from './staff-page.ts'
+import type { Looking } from './whoever.ts'
+
+const Params = z.strictObject({ id: z.uuid() })
+const Posted = z.strictObject({ do: z.enum(['send', 'drop']), seen: z.string().max(100).default('') })
+
+type Shown = {
+  prepared: Prepared
+  reckoned: Reckoned
+  kind: 'image' | 'voice' | 'file' | null
+  now: number
+  minutes: number
+  /** It was released when other numbers held than those that were shown. */
+  changed: boolean
+}
+
+/** The last look: as a phone shows it, to how many it goes and to whom not, and one button that sends exactly this. */
+export const preparedNoticePage = (parts: Parts) => async (app: FastifyInstance) => {
+  staffPage<z.infer<typeof Params>, z.infer<typeof Posted>, Shown>(app, parts, {
+    url: '/notices/prepared/:id',
+    params: Params,
+    form: Posted,
+    read: async (looking, { id }) => {
+      const prepared = await findPrepared(looking.tx, looking.keys, looking.who, id)
+      return prepared && (await shown(looking, prepared, false))
+    },
+    post: async (looking, { id }, posted) => {
+      const { tx, keys, who, now } = looking
+      const prepared = await findPrepared(tx, keys, who, id, { locked: true })
+      if (!prepared) return null
+      if (posted.do === 'drop') {
+        await endPrepared(tx, id, 'dropped', now)
+        return { to: '/console/notices' }
+      }
+      const data = await shown(looking, prepared, true)
+      if (posted.seen !== digestOf(data) || isNobody(data.reckoned)) return { again: data }
+      const sent = await sendPrepared(looking, prepared, data.reckoned)
+      return {
+        to:
+          'notice' in sent
+            ? `/console/notices/sent/${sent.notice}`
+            : `/console/notices/announced/${sent.announcement}`,
+      }
+    },
+    title: (_, { t }) => t('console-notices:lastLook'),
+    render: draw,
+  })
+  staffFile(app, parts, {
+    url: '/notices/files/:id',
+    method: 'get',
+    params: Params,
+    make: async ({ tx, keys, who }, { id }) => {
+      const file = await openFileFor(tx, keys, who, id)
+      return file && { name: file.name, type: file.mime, body: Buffer.from(file.bytes) }
+    },
+  })
+}
+
+const digestOf = ({ prepared, reckoned: { reach, villages } }: Shown): string =>
+  seenDigest(prepared, villages ? { villages } : reach)
+
+const isNobody = ({ reach, villages }: Reckoned): boolean => (villages ? villages.length : reach.total) === 0
+
+async function shown(looking: Looking, prepared: Prepared, changed: boolean): Promise<Shown> {
+  const file = prepared.file ? await openFile(looking.tx, looking.keys, prepared.file) : null
+  return {
+    ...{ prepared, changed, now: looking.now, kind: file?.kind ?? null },
+    reckoned: await reckon(looking, prepared),
+    minutes: releasesAfter(looking, { danger: prepared.soon === 'danger' }),
+  }
+}
+
+function draw(data: Shown, view: View) {
+  const { prepared, reckoned, kind, now, changed } = data
+  const { reach, villages, filling } = reckoned
+  const { t, form } = view
+  const { content, soon, file, id } = prepared
+  const text = filling ? fillIn(content.text, filling) : content.text
+  return html`
+    ${changed && html`<p class="missing wrong" role="alert">${t('console-notices:numbersChanged')}</p>`}
+    ${phonePreview(view, {
+      text: t('notice:letter', { text }),
+      file: file && kind ? { id: file, kind } : null,
+      link: content.link ?? null,
+    })}
+    ${reachTable(reach, now, view)}
+    <p>${whenWords(data, t)}</p>
+    ${!villages && soon === 'plain' && html`<p class="hint">${t('console-notices:aboutPlain')}</p>`}
+    ${
+      isNobody(reckoned)
+        ? html`<p class="missing wrong">${t('console-notices:nobody')}</p>`
+        : form(
+            null,
+            html`<input type="hidden" name="seen" value=${digestOf(data)} />
+              <button class="weui-btn weui-btn_primary" name="do" value="send">
+                ${
+                  villages
+                    ? t('console-notices:handDown', { count: villages.length })
+                    : t('console-notices:sendTo', { count: goesTo(reach) })
+                }
+              </button>`,
+          )
+    }
+    <a class="weui-btn weui-btn_default" href=${`/console/notices/write/${id}`}>${t('console-notices:change')}</a>
+    ${form(null, html`<button class="quiet" name="do" value="drop">${t('console-notices:drop')}</button>`)}
+  `
+}
+
+const goesTo = ({ counts }: Reckoned['reach']): number =>
+  counts.filter(({ of }) => of === 'reachable' || of === 'later').reduce((sum, { count }) => sum + count, 0)
+
+function whenWords(
+  { prepared: { soon }, reckoned: { reach, villages }, now, minutes }: Shown,
+  t: View['t'],
+): string {
+  if (villages) return t(`console-notices:villages-${soon}`, { count: villages.length, minutes })
+  return reach.from <= now
+    ? t('console-notices:leavesNow')
+    : t('console-notices:leaves', { time: momentOf(reach.from, now) })
+}

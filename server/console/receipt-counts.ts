@@ -1,0 +1,50 @@
+import { html } from 'htm/preact'
+import { type Receipt, receiptStates } from '../notices/receipts.ts'
+import type { View } from './staff-page.ts'
+
+/** Households by state. `queued` are those of the undelivered that are still on their way. */
+export type Counts = Record<Receipt['state'] | 'queued' | 'total', number>
+
+export function countsOf(receipts: readonly Receipt[]): Counts {
+  const of = (state: Receipt['state']) => receipts.filter(receipt => receipt.state === state).length
+  const queued = receipts.filter(({ reason }) => reason === 'queued').length
+  const states = Object.fromEntries(receiptStates.map(state => [state, of(state)])) as Record<
+    Receipt['state'],
+    number
+  >
+  return { ...states, undelivered: states.undelivered - queued, queued, total: receipts.length }
+}
+
+const ROWS = [
+  'confirmed',
+  'sent',
+  'queued',
+  'undelivered',
+  'unbound',
+  'no-smartphone',
+  'refused',
+  'excluded',
+] as const
+
+/** The table that adds up; `live` is where new numbers come from while the page is open. */
+export function receiptCounts(receipts: readonly Receipt[], { t }: View, live: string) {
+  const counts = countsOf(receipts)
+  const percent = counts.total === 0 ? 0 : Math.round((100 * counts.confirmed) / counts.total)
+  return html`
+    <table class="counts" data-live=${live}>
+      <caption>
+        ${t('console-notices:householdsOf')} <span data-of="total">${counts.total}</span>
+      </caption>
+      <tbody>
+        ${ROWS.map(
+          of => html`<tr class=${of} data-empty=${counts[of] === 0 && of !== 'confirmed' ? 'yes' : undefined}>
+            <th scope="row">${t(`console-notices:row-${of}`)}</th>
+            <td data-of=${of}>${counts[of]}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+    <progress max="100" value=${percent} aria-label=${t('console-notices:row-confirmed')}></progress>
+    <p hidden data-again><a href="">${t('console-notices:listChanged')}</a></p>
+  `
+}

@@ -1,0 +1,223 @@
+import type { FastifyInstance } from 'fastify'
+import { html } from 'htm/preact'
+import { z } from 'zod'
+import { momentOf } from '../../flows/engine/calendar.ts'
+import { noteContact, restLadders } from '../care/contacts.ts'
+import { asCounty } from '../db/scope.ts'
+import { mustCall, remindedIn } from '../notices/calls.ts'
+import { confirmByHand } from '../notices/confirm-household.ts'
+import { type Family, familiesOf } from '../notices/families.ts'
+import { type Receipt, receiptStates, silentIn } from '../notices/receipts.ts'
+import { findNotice, type Notice } from '../notices/recent.ts'
+import { chase } from '../notices/remind.ts'
+import { receiptsFor } from '../notices/send-prepared.ts'
+import type { Parts } from '../parts.ts'
+import { liveCounts } from './live-counts.ts'
+import { receiptCounts } from './receipt-counts.ts'
+import { staffPage, type View } from './staff-page.ts'
+import type { Looking } from './whoever.ts'
+
+const Params = z.strictObject({ id: z.uuid() })
+const InVillage = z.strictObject({ id: z.uuid(), place: z.string().regex(/^\d{12}$/) })
+type Params = { id: string; place?: string | undefined }
+const Posted = z.strictObject({
+  do: z.enum(['phone', 'visit', 'chase']),
+  household: z.uuid().optional(),
+})
+
+export type Sent = {
+  notice: Notice
+  receipts: Receipt[]
+  families: Map<string, Family>
+  /** Households that were reminded. */
+  reminded: Set<string>
+  /** The villages of the audience, where there are several and none is chosen. */
+  villages: { place: string; name: string; receipts: Receipt[] }[]
+  place: string
+  now: number
+}
+
+/** 进度: who has confirmed, who is silent and whom WeChat did not reach, by household, with what a director can do about it. */
+export const sentNoticePage = (parts: Parts) => async (app: FastifyInstance) => {
+  const page = {
+    form: Posted,
+    about: ({ receipts, families }: Sent) =>
+      receipts.map(({ household }) => household).filter(household => families.has(household)),
+    read: seen,
+    post,
+    title: ({ notice }: Sent, { t }: View) => notice.text || t('notice:aVoiceNote'),
+    render: draw,
+    scripts: ['live.js'],
+    refresh: 30,
+  }
+  staffPage<Params, z.infer<typeof Posted>, Sent>(app, parts, {
+    ...page,
+    url: '/notices/sent/:id',
+    params: Params,
+  })
+  staffPage<Params, z.infer<typeof Posted>, Sent>(app, parts, {
+    ...page,
+    url: '/notices/sent/:id/in/:place',
+    params: InVillage,
+  })
+  await liveCounts(app, parts)
+}
+
+/** Null where families of theirs had nothing to do with it. */
+export async function seen(looking: Looking, { id, place }: Params): Promise<Sent | null> {
+  const { tx, keys, who, now } = looking
+  const found = await asCounty(tx, who.county, async () => ({
+    notice: await findNotice(tx, keys, who.place, id),
+    reminded: await remindedIn(tx, id),
+  }))
+  const where = place ?? who.place
+  if (!found.notice) return null
+  const receipts = await receiptsFor(looking, id, where)
+  if (place !== undefined && receipts.length === 0) return null
+  const codes = [...new Set(receipts.map(receipt => receipt.place))]
+  const { rows } = await tx.query('select code, name from places where code = any($1) order by code', [codes])
+  const villages =
+    where.length === 12 || codes.length < 2
+      ? []
+      : rows.map(row => ({
+          ...{ place: row.code, name: row.name },
+          receipts: receipts.filter(receipt => receipt.place === row.code),
+        }))
+  const families =
+    villages.length > 0 ? new Map<string, Family>() : await familiesOf(tx, looking, who.language, receipts)
+  return { ...found, notice: found.notice, receipts, families, villages, place: where, now }
+}
+
+async function post(
+  looking: Looking,
+  { id, place }: Params,
+  { do: what, household }: z.infer<typeof Posted>,
+) {
+  const { tx, who, now, acts } = looking
+  const data = await seen(looking, { id, place })
+  if (!data) return null
+  const to = `/console/notices/sent/${id}${place ? `/in/${place}` : ''}`
+  if (what === 'chase') {
+    const silent = data.receipts.filter(receipt => receipt.state === 'sent')
+    const { text, author } = data.notice
+    const content = text ? { text } : { voice: '' }
+    await asCounty(tx, who.county, () =>
+      chase(tx, looking, { id, content, automatic: author === null }, silent),
+    )
+    acts.push({
+      ...{ kind: 'notice-chased', place: who.place, by: { staff: who.id }, what: { notice: id } },
+      subjects: silentIn(silent),
+    })
+    return { to }
+  }
+  const told = data.receipts.find(receipt => receipt.household === household)
+  if (!told) return null
+  const by = { household: told.household, how: what, staff: who.id } as const
+  const done = await asCounty(tx, who.county, async () => {
+    const counted = await confirmByHand(tx, { ...by, notice: id, who: null }, now)
+    const people = counted ? await noteContact(tx, { ...by, place: told.place, at: now }) : []
+    await restLadders(tx, people, now, now)
+    return counted
+  })
+  if (done)
+    acts.push({
+      ...{ kind: 'answered-for', place: told.place, subjects: [told.household], by: { staff: who.id } },
+      what: { what: 'receipt', notice: id, how: what },
+    })
+  return { to: `${to}#h-${told.household}` }
+}
+
+function draw(data: Sent, view: View) {
+  const { notice, receipts, villages, reminded, now, place } = data
+  const { t, form } = view
+  const path = `/console/notices/sent/${notice.id}`
+  const silent = receipts.filter(receipt => receipt.state === 'sent')
+  const fresh = silent.filter(({ household }) => !reminded.has(household))
+  const calls = receipts.filter(receipt => mustCall(receipt, reminded))
+  return html`
+    <p class="hint">${t('console-notices:releasedAt', { time: momentOf(notice.releasedAt, now) })}</p>
+    ${notice.stoppedAt !== null && html`<p class="missing">${t('console-notices:wasStopped', { time: momentOf(notice.stoppedAt, now) })}</p>`}
+    ${receiptCounts(receipts, view, `${path}/live/${place}`)}
+    <p class="hint">${t('console-notices:onlySeen')}</p>
+    ${
+      calls.length > 0 &&
+      html`<a class="weui-btn weui-btn_default" href=${`${path}/calls`}>${t('console-notices:toCall', { count: calls.length })}</a>`
+    }
+    ${
+      fresh.length > 0 &&
+      form(
+        null,
+        html`<button class="weui-btn weui-btn_default" name="do" value="chase">
+          ${t('console-notices:chase', { count: fresh.length })}
+        </button>`,
+      )
+    }
+    ${
+      villages.length > 0
+        ? html`<div class="weui-cells">
+            ${villages.map(
+              one => html`<a class="weui-cell weui-cell_access" href=${`${path}/in/${one.place}`}>
+                <span class="weui-cell__bd">${one.name}<br /><span class="hint">${inShort(one.receipts, t)}</span></span>
+                <span class="weui-cell__ft"></span>
+              </a>`,
+            )}
+          </div>`
+        : receiptStates.map(state => group(state, data, view))
+    }
+  `
+}
+
+const inShort = (receipts: readonly Receipt[], t: View['t']): string =>
+  t('console-notices:inShort', {
+    total: receipts.length,
+    confirmed: receipts.filter(one => one.state === 'confirmed').length,
+    silent: receipts.filter(one => one.state === 'sent').length,
+  })
+
+/** Those who wait for a person stand open; who has confirmed is folded. */
+function group(state: Receipt['state'], { receipts, families, reminded, now }: Sent, view: View) {
+  const { t, form } = view
+  const those = receipts.filter(receipt => receipt.state === state)
+  if (those.length === 0) return null
+  const line = (receipt: Receipt) => {
+    const family = families.get(receipt.household)
+    return html`<div class="weui-cell household" id=${`h-${receipt.household}`}>
+      <span class="weui-cell__bd">
+        ${family?.family} <span class="hint">${family?.village}</span>
+        <br /><span class="hint">${standing(receipt, family, reminded, now, t)}</span>
+      </span>
+      ${
+        state !== 'confirmed' &&
+        form(
+          null,
+          html`<input type="hidden" name="household" value=${receipt.household} />
+            <button class="quiet" name="do" value="phone">${t('console-notices:byPhone')}</button>
+            <button class="quiet" name="do" value="visit">${t('console-notices:atTheDoor')}</button>`,
+        )
+      }
+    </div>`
+  }
+  return html`<details class="more" open=${state !== 'confirmed'}>
+    <summary>${t(`notice:state-${state}`, { count: those.length })}</summary>
+    <div class="weui-cells">${those.map(line)}</div>
+  </details>`
+}
+
+/** Who, when and how; or why not. Why somebody was left out may be a case: not a word of it. */
+function standing(
+  { state, how, at, reason, household }: Receipt,
+  family: Family | undefined,
+  reminded: ReadonlySet<string>,
+  now: number,
+  t: View['t'],
+): string {
+  if (state === 'confirmed')
+    return t('console-notices:confirmed', {
+      ...{ who: how === 'wechat' ? (family?.who ?? '') : t('console-notices:written') },
+      ...{ how: t(`notice:how-${how}`), time: momentOf(at!, now) },
+    })
+  if (state === 'undelivered') return t(`console-notices:reason-${reason}`)
+  if (state === 'sent')
+    return t(reminded.has(household) ? 'console-notices:silentReminded' : 'console-notices:silent')
+  return t(`console-notices:why-${state}`)
+}

@@ -7,8 +7,8 @@ import { inScope, type Tx } from './db/scope.ts'
 import { type DueItem, type DueWork, schedule } from './due.ts'
 import { forgetOldLooks } from './evidence/forget.ts'
 import { askedOn } from './families/part-of-day.ts'
-import { automaticItems } from './notices/automatic.ts'
-import { HolidayRow } from './notices/holidays.ts'
+import { asksAhead } from './notices/calendar/ask-staff.ts'
+import { calendarItems, calendarOf } from './notices/calendar/give.ts'
 import type { Parts } from './parts.ts'
 import { type Policy, policyOn } from './policy.ts'
 import { forgetOldWords } from './privacy/retention.ts'
@@ -32,15 +32,15 @@ const planItem = (county: string, day: string, dueAt = instantOf(day, '00:05')):
 export const plan: DueWork = async (tx, { county, now, acts }, items) => {
   const today = dayOf(now)
   const policy = await policyOn(tx, county, today)
+  const calendar = await calendarOf(tx, county, policy)
   await schedule(tx, [
     ...(await checkInsAhead(tx, policy, today, now)),
     ...(await listsAhead(tx, policy, today, now)),
     ...(await careQuestionsAhead(tx, policy, today, now)),
     ...(await nudgesAhead(tx, policy, today, now)),
     ...(await childConsentsAhead(tx, policy, today, now)),
-    ...automaticItems(policy, await arrangements(tx), county, today, addDays(today, AHEAD)).filter(
-      item => item.dueAt > now,
-    ),
+    ...calendarItems(calendar, county, today, addDays(today, AHEAD)).filter(item => item.dueAt > now),
+    ...asksAhead(calendar, county, today, now),
     {
       key: `entrustments-end:${county}:${today}`,
       place: county,
@@ -176,9 +176,4 @@ async function listsAhead(tx: Tx, { lists }: Policy, today: string, now: number)
       })
       .filter(item => item.dueAt > now),
   )
-}
-
-async function arrangements(tx: Tx): Promise<HolidayRow[]> {
-  const { rows } = await tx.query('select day, year, name, kind, source from holiday_arrangements')
-  return rows.map(row => HolidayRow.parse(row))
 }

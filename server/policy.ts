@@ -7,6 +7,7 @@ import type { Tx } from './db/scope.ts'
 import { EntrustmentPolicy } from './entrustment/carer-kinds.ts'
 import { ExitPolicy } from './exits/policy.ts'
 import { GapPolicy } from './gaps/kinds.ts'
+import { SchoolPolicy } from './notices/calendar/school.ts'
 import { HolidayNotice } from './notices/holidays.ts'
 import { SeasonPolicy } from './notices/seasons.ts'
 import { WeatherPolicy } from './weather/policy.ts'
@@ -31,6 +32,13 @@ export const Policy = z.object({
   budget: z
     .strictObject({ perWeek: z.int().min(0), summer: z.int().min(0) })
     .default({ perWeek: 2, summer: 3 }),
+  /**
+   * What the calendar says waits so long after anything else the house said of its own accord, and after the last words of
+   * a conversation, as long as it is worth something then.
+   */
+  calm: z
+    .strictObject({ apartHours: Hours, talkMinutes: z.int().min(0) })
+    .default({ apartHours: 2, talkMinutes: 30 }),
   /** Weekday 1 Monday … 7 Sunday; ladder hours count from the confirmed sending of the question. */
   'check-in': z
     .strictObject({
@@ -215,6 +223,8 @@ export const Policy = z.object({
   /** Which weather warnings reach whom, and what a feed may send. */
   weather: WeatherPolicy.prefault({}),
   'holiday-notice': HolidayNotice.prefault({}),
+  /** Vacations and exams where the county has not entered its own. */
+  school: SchoolPolicy.prefault({}),
 })
 export type Policy = z.infer<typeof Policy>
 

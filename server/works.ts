@@ -17,7 +17,8 @@ import { askChildConsent } from './families/child-consent.ts'
 import { forgetWords } from './families/erase-words.ts'
 import { lookForGaps } from './gaps/daily.ts'
 import { worksOf } from './ladders/ladder.ts'
-import { holidayNotice, seasonNotice } from './notices/automatic.ts'
+import { askForRows } from './notices/calendar/ask-staff.ts'
+import { giveCalendar } from './notices/calendar/give.ts'
 import { releaseByItself } from './notices/drafts.ts'
 import { plan } from './plan.ts'
 import { leaveBegins, leaveEnds } from './staff/leave.ts'
@@ -40,8 +41,8 @@ export const works: Readonly<Record<string, DueWork>> = {
   digest,
   'spot-check': askSpotChecks,
   'announcement-default': releaseByItself,
-  'season-notice': seasonNotice,
-  'holiday-notice': holidayNotice,
+  'calendar-notice': giveCalendar,
+  'calendar-ask': askForRows,
   'warning-begins': warningBegins,
   'warning-waiting': warningWaiting,
   'request-quiet': requestQuiet,

@@ -5,6 +5,7 @@
  */
 import { Lunar, LunarMonth, Solar } from 'lunar-typescript'
 import { Temporal } from 'temporal-polyfill'
+import { termDay } from './understanding/dates/day.ts'
 
 export const zone = 'Asia/Shanghai'
 
@@ -109,19 +110,38 @@ export function lunarDay(day: string): LunarDay {
   return { year: lunar.getYear(), month: Math.abs(month), day: lunar.getDay(), leap: month < 0 }
 }
 
-/** The day of a farmers' calendar date, or null when that month has no such day (or that year no such leap month). */
-export function dayOfLunar(year: number, month: number, day: number, leap = false): string | null {
-  const length = LunarMonth.fromYm(year, leap ? -month : month)?.getDayCount() ?? 0
-  if (!Number.isInteger(day) || day < 1 || day > length) return null
-  return Lunar.fromYmd(year, leap ? -month : month, day)
-    .getSolar()
-    .toYmd()
+type LunarMonthDays = { first: string; length: number }
+// A year is worked out from the sun and the moon each time another one is asked for (some ms).
+const lunarMonths = new Map<string, LunarMonthDays | null>()
+
+function lunarMonth(year: number, month: number): LunarMonthDays | null {
+  const key = `${year} ${month}`
+  const known = lunarMonths.get(key)
+  if (known !== undefined) return known
+  const length = LunarMonth.fromYm(year, month)?.getDayCount() ?? 0
+  const found = length > 0 ? { first: Lunar.fromYmd(year, month, 1).getSolar().toYmd(), length } : null
+  if (lunarMonths.size > 10_000) lunarMonths.clear()
+  lunarMonths.set(key, found)
+  return found
 }
 
-/** The day of 清明 (4-6 April), a term of the sun. */
-export function qingmingOf(year: number): string {
-  return Solar.fromYmd(year, 4, 4).getLunar().getJieQiTable().清明!.toYmd()
+/** The day of a farmers' calendar date, or null when that month has no such day (or that year no such leap month). */
+export function dayOfLunar(year: number, month: number, day: number, leap = false): string | null {
+  const found = lunarMonth(year, leap ? -month : month)
+  if (!found || !Number.isInteger(day) || day < 1 || day > found.length) return null
+  return addDays(found.first, day - 1)
 }
+
+/** The day in a year of one of the twenty-four terms of the sun (清明, 冬至), or null for another word. */
+export function termOf(year: number, name: string): string | null {
+  const key = `${year} ${name}`
+  if (!terms.has(key)) {
+    if (terms.size > 10_000) terms.clear()
+    terms.set(key, termDay(name, year)?.toString() ?? null)
+  }
+  return terms.get(key)!
+}
+const terms = new Map<string, string | null>()
 
 /** How a chat names an instant: today, tomorrow or the date, and the time; the words are the locale's. */
 export function spokenTime(

@@ -4,7 +4,7 @@
  * and `announced` is false, so that staff are asked to enter the notice.
  */
 import { z } from 'zod'
-import { addDays, between, dayOfLunar, instantOf, isDay, qingmingOf } from '../../flows/engine/calendar.ts'
+import { addDays, between, dayOfLunar, isDay, termOf } from '../../flows/engine/calendar.ts'
 import { RoutineHour } from './calendar/when.ts'
 
 /** A row of `holiday_arrangements`; `name` joins with 、 when two holidays share one arrangement. */
@@ -48,7 +48,7 @@ function statutoryDays(year: number): [name: string, from: string, days: number]
   return [
     ['元旦', `${year}-01-01`, 1],
     ['春节', addDays(dayOfLunar(year, 1, 1)!, -1), 4], // from the year's last evening
-    ['清明', qingmingOf(year), 1],
+    ['清明', termOf(year, '清明')!, 1],
     ['劳动节', `${year}-05-01`, 2],
     ['端午', dayOfLunar(year, 5, 5)!, 1],
     ['中秋', dayOfLunar(year, 8, 15)!, 1],
@@ -103,12 +103,6 @@ export function holidaysOf(year: number, rows: readonly HolidayRow[]): Holiday[]
   }))
 }
 
-/** The holidays that end on `day` or later, to the end of the following year, the next one first. */
-export function nextHolidays(day: string, rows: readonly HolidayRow[]): Holiday[] {
-  const year = Number(day.slice(0, 4))
-  return [year, year + 1].flatMap(y => holidaysOf(y, rows)).filter(holiday => holiday.to >= day)
-}
-
 /**
  * When families hear of a holiday: `daysBefore` calendar days before its first day off, make-up working days
  * counted like any other, at `hour`. No paper gives the number; two days leave time to arrange who comes to
@@ -120,30 +114,6 @@ export const HolidayNotice = z.strictObject({
   hour: RoutineHour.default('10:00'),
 })
 export type HolidayNotice = z.infer<typeof HolidayNotice>
-
-/**
- * The holiday notices due from one day to another (both included). `key` names the holiday and not its days:
- * when an arrangement announced late moves them, a notice already given is not given again. After `expiresAt`
- * (ms, noon of the first day off) nobody can act on it any more.
- */
-export function holidayNotices(
-  policy: HolidayNotice,
-  rows: readonly HolidayRow[],
-  fromDay: string,
-  toDay: string,
-) {
-  const due = nextHolidays(fromDay, rows).map(holiday => {
-    const day = addDays(holiday.from, -policy.daysBefore)
-    return {
-      key: `holiday:${holiday.year}:${namesOf(holiday.name).includes('国庆') ? '国庆' : namesOf(holiday.name)[0]}`,
-      day,
-      at: instantOf(day, policy.hour),
-      expiresAt: instantOf(holiday.from, '12:00'),
-      holiday,
-    }
-  })
-  return due.filter(notice => notice.day >= fromDay && notice.day <= toDay)
-}
 
 type Span = [name: string, from: string, to: string, ...workDays: string[]]
 
@@ -160,6 +130,15 @@ function arrangement(year: number, source: string, spans: Span[]): HolidayRow[] 
 
 /** The arrangements announced so far (DOMAIN.md section 6; a test compares them with chinese-days). 2027: not yet. */
 export const announcedHolidays: readonly HolidayRow[] = [
+  ...arrangement(2024, '国办发明电〔2023〕7号', [
+    ['元旦', '01-01', '01-01'],
+    ['春节', '02-10', '02-17', '02-04', '02-18'],
+    ['清明', '04-04', '04-06', '04-07'],
+    ['劳动节', '05-01', '05-05', '04-28', '05-11'],
+    ['端午', '06-10', '06-10'],
+    ['中秋', '09-15', '09-17', '09-14'],
+    ['国庆', '10-01', '10-07', '09-29', '10-12'],
+  ]),
   ...arrangement(2025, '国办发明电〔2024〕12号', [
     ['元旦', '01-01', '01-01'],
     ['春节', '01-28', '02-04', '01-26', '02-08'],

@@ -1,9 +1,8 @@
 /**
  * When the water is dangerous: on which days a county reminds its families, at what hour, and until when the
- * reminder is worth sending. Pure planning over a county's policy row; nothing here sends.
+ * reminder is worth sending. What follows from it on a day: calendar/shipped.ts.
  */
 import { z } from 'zod'
-import { addDays, instantOf, weekday } from '../../flows/engine/calendar.ts'
 import { MonthDay, Period, RoutineHour, Weekdays } from './calendar/when.ts'
 
 const regions = ['south', 'huang-huai', 'northeast'] as const
@@ -47,47 +46,3 @@ export const SeasonPolicy = z
     ice: policy.ice === undefined ? seasonOf[policy.region].ice : policy.ice,
   }))
 export type SeasonPolicy = z.infer<typeof SeasonPolicy>
-
-/** Which words a reminder uses: a school day, the weekend ahead, the summer vacation, the ice. */
-export type SeasonTopic = 'water' | 'weekend' | 'vacation' | 'ice'
-
-/** A reminder of one day; after `expiresAt` (ms) it is not sent any more. `key` names it once per county and day. */
-export type SeasonDay = {
-  key: string
-  day: string
-  hour: string
-  at: number
-  expiresAt: number
-  topic: SeasonTopic
-}
-
-function within(period: Period, day: string): boolean {
-  const date = day.slice(5)
-  return period.from <= period.to
-    ? period.from <= date && date <= period.to
-    : period.from <= date || date <= period.to
-}
-
-/** What a county's policy says to families on a day, or null when it says nothing that day. */
-export function seasonTopic(policy: SeasonPolicy, day: string): SeasonTopic | null {
-  const of = weekday(day)
-  if (within({ from: policy.from, to: policy.to }, day)) {
-    if (policy.peak && within(policy.peak, day)) return policy.peak.weekdays.includes(of) ? 'vacation' : null
-    if (!policy.weekdays.includes(of)) return null
-    return of >= 5 ? 'weekend' : 'water'
-  }
-  return policy.ice && within(policy.ice, day) && policy.weekdays.includes(of) ? 'ice' : null
-}
-
-/** The season's reminders from one day to another, both included. */
-export function seasonDays(policy: SeasonPolicy, fromDay: string, toDay: string): SeasonDay[] {
-  const found: SeasonDay[] = []
-  for (let day = fromDay; day <= toDay; day = addDays(day, 1)) {
-    const topic = seasonTopic(policy, day)
-    if (!topic) continue
-    const { hour, until } = policy
-    const at = instantOf(day, hour)
-    found.push({ key: `season:${day}`, day, hour, at, expiresAt: instantOf(day, until), topic })
-  }
-  return found
-}

@@ -18,8 +18,8 @@ import {
   minutes,
   monthOf,
   outOfQuiet,
-  qingmingOf,
   spokenTime,
+  termOf,
   timeOf,
   weekday,
 } from '../../flows/engine/calendar.ts'
@@ -165,7 +165,11 @@ describe("the farmers' calendar", () => {
   })
 
   it('graves are swept on 4 April 2025 and on 5 April 2026 and 2027', () => {
-    expect([2025, 2026, 2027].map(qingmingOf)).toEqual(['2025-04-04', '2026-04-05', '2027-04-05'])
+    expect([2025, 2026, 2027].map(year => termOf(year, '清明'))).toEqual([
+      '2025-04-04',
+      '2026-04-05',
+      '2027-04-05',
+    ])
   })
 
   it("the last evening of the old year is the twelfth month's last day, 29 or 30", () => {
@@ -238,7 +242,7 @@ describe('a server that stands elsewhere', () => {
       out.push([day, c.timeOf(ms), c.lunarDay(day), c.isoWeek(day), c.weekday(day), c.addDays(day, 45),
         c.ageOn('1988-04-10', day), c.instantOf(day, '00:30'), c.outOfQuiet(ms, { from: '21:00', to: '07:00' })])
     }
-    for (let y = 2025; y < 2029; y++) out.push([c.qingmingOf(y), c.dayOfLunar(y, 1, 1), c.dayOfLunar(y, 8, 15)])
+    for (let y = 2025; y < 2029; y++) out.push([c.termOf(y, '清明'), c.dayOfLunar(y, 1, 1), c.dayOfLunar(y, 8, 15)])
     console.log(JSON.stringify(out))`
   const run = (TZ: string) =>
     execFileSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -1,16 +1,7 @@
 import chineseDays from 'chinese-days'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, dayOf, instantOf, timeOf, weekday } from '../../flows/engine/calendar.ts'
-import {
-  announcedHolidays,
-  HolidayNotice,
-  HolidayRow,
-  holidayNotices,
-  holidaysOf,
-  nextHolidays,
-} from '../../server/notices/holidays.ts'
-import { SeasonPolicy, seasonDays, seasonTopic } from '../../server/notices/seasons.ts'
+import { addDays, dayOfLunar, termOf, weekday } from '../../flows/engine/calendar.ts'
+import { announcedHolidays, HolidayRow, holidaysOf } from '../../server/notices/holidays.ts'
 
 const shown = (year: number, rows = announcedHolidays) =>
   holidaysOf(year, rows).map(h => [h.name, h.from, h.to])
@@ -23,14 +14,41 @@ const row = (day: string, name: string, kind: 'off' | 'work' = 'off', year = 202
 })
 
 describe('the announced arrangements', () => {
-  it('agree with chinese-days on every day of 2025 and 2026', () => {
+  it('agree with chinese-days on every day of 2024, 2025 and 2026', () => {
     const kinds = new Map(announcedHolidays.map(r => [r.day, r.kind]))
     expect(kinds.size).toBe(announcedHolidays.length)
-    for (let day = '2025-01-01'; day <= '2026-12-31'; day = addDays(day, 1)) {
+    for (let day = '2024-01-01'; day <= '2026-12-31'; day = addDays(day, 1)) {
       const ordinary = weekday(day) > 5 ? 'off' : 'work'
       expect(`${day} ${kinds.get(day) ?? ordinary}`).toBe(
         `${day} ${chineseDays.isWorkday(day) ? 'work' : 'off'}`,
       )
+    }
+  })
+
+  it('2027 is not announced: where chinese-days says an ordinary workday, the calendar says that it does not know', () => {
+    expect(holidaysOf(2027, announcedHolidays).every(holiday => !holiday.announced)).toBe(true)
+    expect(chineseDays.isWorkday('2027-02-08')).toBe(true) // the Monday after New Year
+  })
+
+  it('the farmers’ feasts and 清明 of 2024 to 2027 are those of chinese-days and of the notices', () => {
+    const feasts = [
+      ['2024', '2024-02-10', '2024-02-24', '2024-06-10', '2024-09-17', '2024-04-04'],
+      ['2025', '2025-01-29', '2025-02-12', '2025-05-31', '2025-10-06', '2025-04-04'],
+      ['2026', '2026-02-17', '2026-03-03', '2026-06-19', '2026-09-25', '2026-04-05'],
+      ['2027', '2027-02-06', '2027-02-20', '2027-06-09', '2027-09-15', '2027-04-05'],
+    ]
+    const lunar = (year: string, date: string) => chineseDays.getSolarDateFromLunar(`${year}-${date}`).date
+    for (const [year, ...days] of feasts) {
+      const y = Number(year)
+      const ours = [
+        [1, 1],
+        [1, 15],
+        [5, 5],
+        [8, 15],
+      ].map(([month, day]) => dayOfLunar(y, month!, day!))
+      expect([...ours, termOf(y, '清明')]).toEqual(days)
+      const theirs = ['01-01', '01-15', '05-05', '08-15'].map(date => lunar(year!, date))
+      expect([...theirs, chineseDays.getSolarTermDate(y, 4, 'pure_brightness')]).toEqual(days)
     }
   })
 
@@ -105,174 +123,5 @@ describe('a year nobody has announced', () => {
       topic: 'other',
       announced: true,
     })
-  })
-})
-
-describe('the next holidays', () => {
-  it('on a day within a holiday it still comes first', () => {
-    expect(nextHolidays('2026-10-03', announcedHolidays)[0]).toMatchObject({ name: '国庆', to: '2026-10-07' })
-    expect(nextHolidays('2026-10-08', announcedHolidays)[0]).toMatchObject({
-      name: '元旦',
-      year: 2027,
-      announced: false,
-    })
-  })
-
-  it('a New Year holiday that begins in December belongs to the new year', () => {
-    const rows = ['2026-12-31', '2027-01-01'].map(day => row(day, '元旦'))
-    expect(nextHolidays('2026-12-30', [...announcedHolidays, ...rows])[0]).toMatchObject({
-      year: 2027,
-      from: '2026-12-31',
-    })
-  })
-})
-
-describe('the notice before a holiday', () => {
-  const policy = HolidayNotice.parse({})
-  const noticed = (from: string, to: string, rows = announcedHolidays, p = policy) =>
-    holidayNotices(p, rows, from, to).map(n => `${dayOf(n.at)} ${timeOf(n.at)} ${n.holiday.name}`)
-
-  it('leaves two days before at ten unless the county says otherwise', () => {
-    expect(noticed('2026-09-01', '2026-10-31')).toEqual(['2026-09-23 10:00 中秋', '2026-09-29 10:00 国庆'])
-    expect(noticed('2026-09-29', '2026-09-29')).toEqual(['2026-09-29 10:00 国庆'])
-    expect(noticed('2026-09-30', '2026-10-31')).toEqual([])
-  })
-
-  it('leaves on a make-up working Saturday too', () => {
-    const oneDay = HolidayNotice.parse({ daysBefore: 1, hour: '17:30' })
-    expect(noticed('2026-02-10', '2026-02-20', announcedHolidays, oneDay)).toEqual(['2026-02-14 17:30 春节'])
-    expect(
-      noticed('2025-09-25', '2025-10-05', announcedHolidays, HolidayNotice.parse({ daysBefore: 3 })),
-    ).toEqual(['2025-09-28 10:00 国庆、中秋'])
-  })
-
-  it('leaves in December for the New Year of an unannounced year', () => {
-    expect(noticed('2026-12-20', '2026-12-31')).toEqual(['2026-12-30 10:00 元旦'])
-  })
-
-  it('keeps its key when the arrangement comes late, so that no family is told twice', () => {
-    const late = Array.from({ length: 8 }, (_, n) => row(addDays('2027-02-04', n), '春节'))
-    const [before] = holidayNotices(policy, announcedHolidays, '2027-01-20', '2027-02-10')
-    const [after] = holidayNotices(policy, [...announcedHolidays, ...late], '2027-01-20', '2027-02-10')
-    expect(before?.key).toBe('holiday:2027:春节')
-    expect([after?.key, after?.day]).toEqual([before?.key, '2027-02-02'])
-  })
-
-  it('is worth nothing from noon of the first day off', () => {
-    const [notice] = holidayNotices(policy, announcedHolidays, '2026-09-29', '2026-09-29')
-    expect(notice?.expiresAt).toBe(instantOf('2026-10-01', '12:00'))
-  })
-
-  it('asked about day by day, or about all days at once, every holiday is noticed once', () => {
-    const all = holidayNotices(policy, announcedHolidays, '2025-01-01', '2025-12-31').map(n => n.key)
-    const daily: string[] = []
-    for (let day = '2025-01-01'; day <= '2025-12-31'; day = addDays(day, 1))
-      daily.push(...holidayNotices(policy, announcedHolidays, day, day).map(n => n.key))
-    expect(daily).toEqual(all)
-    expect(new Set(all).size).toBe(all.length)
-    expect(all).toHaveLength(6) // New Year's Day 2025 was noticed in 2024; New Year's Day 2026 is noticed in 2025.
-  })
-
-  it('refuses a policy that would wake families or say nothing in time', () => {
-    for (const wrong of [
-      { daysBefore: 0 },
-      { daysBefore: 1.5 },
-      { hour: '21:00' },
-      { hour: '06:59' },
-      { hour: '9:00' },
-      { days: 2 },
-    ])
-      expect(HolidayNotice.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false)
-  })
-})
-
-describe('the season of water', () => {
-  const huangHuai = SeasonPolicy.parse({})
-
-  it('in a county of Huang-Huai runs from May to September, Fridays at half past eleven', () => {
-    const may = seasonDays(huangHuai, '2026-04-20', '2026-05-15')
-    expect(may.map(d => [d.day, d.hour, d.topic])).toEqual([
-      ['2026-05-01', '11:30', 'weekend'],
-      ['2026-05-08', '11:30', 'weekend'],
-      ['2026-05-15', '11:30', 'weekend'],
-    ])
-    expect(seasonDays(huangHuai, '2026-09-26', '2026-12-31')).toEqual([])
-  })
-
-  it('speaks twice a week in July and August, when most children drown', () => {
-    expect(seasonDays(huangHuai, '2026-06-29', '2026-07-05').map(d => [d.day, d.topic])).toEqual([
-      ['2026-07-01', 'vacation'],
-      ['2026-07-03', 'vacation'],
-    ])
-    expect(seasonDays(huangHuai, '2026-08-31', '2026-09-06').map(d => [d.day, d.topic])).toEqual([
-      ['2026-09-04', 'weekend'],
-    ])
-  })
-
-  it('a reminder held up until dusk is not sent in the evening', () => {
-    const [friday] = seasonDays(huangHuai, '2026-06-05', '2026-06-05')
-    expect(friday).toMatchObject({
-      key: 'season:2026-06-05',
-      at: instantOf('2026-06-05', '11:30'),
-      expiresAt: instantOf('2026-06-05', '18:00'),
-    })
-    expect(instantOf('2026-06-05', '20:00')).toBeGreaterThan(friday!.expiresAt)
-  })
-
-  it('the northeast speaks of ice in winter, over New Year too', () => {
-    const northeast = SeasonPolicy.parse({ region: 'northeast' })
-    expect(seasonTopic(northeast, '2027-01-01')).toBe('ice')
-    expect(seasonTopic(northeast, '2026-11-06')).toBe('ice')
-    expect(seasonTopic(northeast, '2026-10-30')).toBe(null)
-    expect(seasonTopic(northeast, '2026-05-29')).toBe(null)
-    expect(seasonTopic(northeast, '2026-06-05')).toBe('weekend')
-    expect(seasonTopic(SeasonPolicy.parse({ region: 'south' }), '2026-10-30')).toBe('weekend')
-  })
-
-  it('a county can name its own days', () => {
-    const own = SeasonPolicy.parse({
-      from: '04-15',
-      to: '10-15',
-      weekdays: [2, 6],
-      peak: null,
-      hour: '16:00',
-      until: '19:00',
-      source: '本县文件',
-    })
-    expect(seasonDays(own, '2026-07-06', '2026-07-12').map(d => [d.day, d.topic])).toEqual([
-      ['2026-07-07', 'water'],
-      ['2026-07-11', 'weekend'],
-    ])
-  })
-
-  it('refuses a policy row that cannot be meant', () => {
-    for (const wrong of [
-      { region: 'west' },
-      { from: '02-30' },
-      { from: '5-1' },
-      { weekdays: [0] },
-      { weekdays: [5, 5] },
-      { hour: '21:30' },
-      { hour: '18:00' },
-      { weekday: [5] },
-    ])
-      expect(SeasonPolicy.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false)
-    expect(SeasonPolicy.safeParse({ from: '02-29' }).success).toBe(true)
-  })
-
-  it('asked again from the day it stopped, the plan goes on without a gap or a double', () => {
-    const offset = fc.integer({ min: 0, max: 400 })
-    fc.assert(
-      fc.property(offset, offset, (a, b) => {
-        const [from, cut, to] = [
-          '2026-01-01',
-          addDays('2026-01-01', Math.min(a, b)),
-          addDays('2026-01-01', Math.max(a, b)),
-        ]
-        const parts = [...seasonDays(huangHuai, from!, cut!), ...seasonDays(huangHuai, addDays(cut!, 1), to!)]
-        expect(parts).toEqual(seasonDays(huangHuai, from!, to!))
-      }),
-      { numRuns: 30 },
-    )
   })
 })

@@ -6,19 +6,15 @@ import type { EffectOf, EffectType } from '../../flows/index.ts'
 import { loadWords, textsOf } from '../../locales/index.ts'
 import type { House, Item, Turned } from '../../server/conversation/apply.ts'
 import { inScope } from '../../server/db/scope.ts'
-import { type DueWork, schedule, sweep } from '../../server/due.ts'
 import { audienceOf } from '../../server/notices/audience.ts'
-import { automaticItems, holidayNotice, seasonNotice } from '../../server/notices/automatic.ts'
-import { announcedHolidays } from '../../server/notices/holidays.ts'
+import { FOR_PARENTS, IN_SHORT, TOPICS } from '../../server/notices/calendar/compose.ts'
 import { confirmReceipts, householdsOf, receiptsOf } from '../../server/notices/receipts.ts'
-import { seedHolidays } from '../../server/notices/seed.ts'
 import {
   previewNotice,
   releaseNotice,
   remindSilent,
   showProgress,
 } from '../../server/notices/staff-notices.ts'
-import type { Log } from '../../server/parts.ts'
 import { Policy } from '../../server/policy.ts'
 import { seal, unseal } from '../../server/privacy/seal.ts'
 import { testDatabase } from '../support/database.ts'
@@ -27,7 +23,6 @@ import { type County, openCounty } from '../support/village.ts'
 const words = loadWords()
 const db = await testDatabase()
 const { pool, keys, clock } = db
-await seedHolidays(pool)
 
 const at = (day: string, time: string) => clock.moveTo(instantOf(day, time))
 let counties = 341200
@@ -556,205 +551,28 @@ describe('who sees what', () => {
   }
 })
 
-describe('what the season says by itself', () => {
-  const log: Log = { info: () => {}, warn: () => {}, error: () => {} }
-  const parts = { pool, keys, words, clock, log }
-  const works: Record<string, DueWork> = { 'season-notice': seasonNotice, 'holiday-notice': holidayNotice }
-  const due = (county: County) => sweep(parts, county.county, works)
-  const plan = (county: County, from: string, to: string, rows = announcedHolidays) =>
-    county.write(tx => schedule(tx, automaticItems(policy, rows, county.county, from, to)))
-  const items = async (county: County) =>
-    (await county.write(tx => tx.query('select key, state, reason from due_items order by due_at'))).rows
-
-  /** A Wednesday in July: two reminders a week, three routine messages. */
-  async function summer() {
-    const place = await village()
-    at('2026-07-01', '08:00')
-    await plan(place.county, '2026-07-01', '2026-07-01')
-    return place
-  }
-
-  it('the drowning reminder leaves at half past eleven, not in the night before', async () => {
-    const { county, auntie, grandmother } = await summer()
-    at('2026-07-01', '11:29')
-    expect(await due(county)).toBe(0)
-    at('2026-07-01', '11:30')
-    expect(await due(county)).toBe(1)
-    expect(await letters(county, auntie)).toMatchObject([{ leaves: '2026-07-01T11:30', routine: true }])
-    expect((await letters(county, auntie))[0]!.text).toBe(words('zh-CN', 'seasons:vacation'))
-    expect(await letters(county, grandmother)).toHaveLength(1)
-    expect(await notices(county)).toMatchObject([
-      { key: `season-notice:${county.county}:season:2026-07-01`, kind: 'season', author_id: null },
-    ])
-  })
-
-  it('after hours without a bot it is still sent while it is worth something, later it expires with a reason', async () => {
-    const { county } = await summer()
-    await plan(county, '2026-07-03', '2026-07-03')
-    at('2026-07-01', '17:40')
-    await due(county)
-    at('2026-07-03', '18:20')
-    await due(county)
-    expect(await items(county)).toEqual([
-      { key: `season-notice:${county.county}:season:2026-07-01`, state: 'done', reason: null },
-      { key: `season-notice:${county.county}:season:2026-07-03`, state: 'expired', reason: 'too-late' },
-    ])
-    expect(await letters(county)).toHaveLength(3)
-  })
-
-  it('two sweeps at once send once, and so does a plan written twice', async () => {
-    const { county } = await summer()
-    await plan(county, '2026-07-01', '2026-07-01')
-    at('2026-07-01', '11:30')
-    await Promise.all([due(county), due(county), due(county)])
-    expect(await letters(county)).toHaveLength(3)
-    expect(await notices(county)).toHaveLength(1)
-  })
-
-  it('a policy changed since the plan was written is heeded', async () => {
-    const { county } = await summer()
-    await county.insert('policies', {
-      county: county.county,
-      key: 'season',
-      value: { from: '08-01', to: '08-31' },
-      source: '县民函〔2026〕3号',
-      valid_from: '2026-07-01',
-    })
-    at('2026-07-01', '11:30')
-    await due(county)
-    expect(await items(county)).toMatchObject([{ state: 'skipped', reason: 'policy-changed' }])
-    expect(await letters(county)).toEqual([])
-  })
-
-  it('two routine messages a week, and one of them is kept for the check-in', async () => {
-    const { county, place, director, grandmother, father, auntie } = await village()
-    at('2026-05-04', '09:00') // a Monday in May; the reminder is on Friday, the check-in on Sunday
-    await plan(county, '2026-05-08', '2026-05-08', [])
-    await county.write(tx =>
-      schedule(
-        tx,
-        [grandmother, father].map(person => ({
-          key: `check-in:${person}:2026-W19`,
-          place,
-          kind: 'check-in',
-          person,
-          dueAt: instantOf('2026-05-10', '10:00'),
-        })),
-      ),
-    )
-    await send(county, director, '开会') // one message for everybody
-    await county.sendAll()
-    at('2026-05-08', '11:30')
-    await due(county)
-    expect(await letters(county, grandmother)).toHaveLength(1)
-    expect(await letters(county, father)).toHaveLength(1)
-    expect(await letters(county, auntie)).toHaveLength(2)
-    const lines = await standing(county, (await notices(county)).at(-1)!.id)
-    expect(lines.李晓悦).toMatchObject({ state: 'excluded', reason: 'budget' })
-  })
-
-  it('in July there is room for a third message', async () => {
-    const { county, director, auntie } = await summer()
-    await send(county, director, '一')
-    await send(county, director, '二')
-    at('2026-07-01', '11:30')
-    await due(county)
-    expect(await letters(county, auntie)).toHaveLength(3)
-    await plan(county, '2026-07-03', '2026-07-03')
-    at('2026-07-03', '11:30')
-    await due(county)
-    expect(await letters(county, auntie)).toHaveLength(3)
-  })
-
-  it('nothing automatic goes to somebody a case is about, though the director may still write', async () => {
-    const { county, director, auntie } = await summer()
-    await county.hold(auntie)
-    at('2026-07-01', '11:30')
-    await due(county)
-    expect(await letters(county, auntie)).toEqual([])
-    const lines = await standing(county, (await notices(county))[0]!.id)
-    expect(lines.张小花).toMatchObject({ state: 'excluded', reason: 'held' })
-    await send(county, director, '开会')
-    expect(await letters(county, auntie)).toHaveLength(1)
-  })
-
-  it('a director may remind the silent of it too, and 收到 is asked for once', async () => {
-    const { county, director, auntie } = await summer()
-    at('2026-07-01', '11:30')
-    await due(county)
-    await county.sendAll()
-    await remind(county, director)
-    const text = (await letters(county, auntie)).at(-1)!.text
-    expect(text).toBe(`前面有条提醒，您可能忙着没看到：\n${words('zh-CN', 'seasons:vacation')}`)
-  })
-
-  it('a county without families is not told anything', async () => {
-    const county = newCounty()
-    at('2026-07-01', '11:30')
-    await plan(county, '2026-07-01', '2026-07-01')
-    await due(county)
-    expect(await items(county)).toMatchObject([{ state: 'skipped', reason: 'no-families' }])
-  })
-
-  it('two days before an announced holiday every family reads one message, and staff nothing', async () => {
-    const { county, auntie } = await village()
-    const officer = await county.officer(county.county)
-    at('2026-09-28', '08:00')
-    await plan(county, '2026-09-28', '2026-10-07')
-    at('2026-09-29', '10:00')
-    await due(county)
-    expect((await letters(county, auntie)).map(letter => letter.text)).toEqual([
-      words('zh-CN', 'seasons:national-day'),
-    ])
-    expect(await letters(county, officer.person)).toEqual([])
-  })
-
-  it('an unannounced year falls back to the statutory days and asks the county once to enter the arrangement', async () => {
-    const { county, director, auntie } = await village()
-    const officer = await county.officer(county.county)
-    at('2026-12-28', '08:00')
-    await plan(county, '2026-12-28', '2027-02-10')
-    expect((await items(county)).map(item => item.key)).toEqual([
-      `holiday-notice:${county.county}:holiday:2027:元旦`,
-      `holiday-notice:${county.county}:holiday:2027:春节`,
-    ])
-    at('2026-12-30', '10:00')
-    await due(county)
-    at('2027-02-03', '10:00') // two days before the year's last evening
-    await due(county)
-    expect((await letters(county, auntie)).map(letter => letter.text)).toEqual([
-      words('zh-CN', 'seasons:new-year'),
-      words('zh-CN', 'seasons:spring-festival'),
-    ])
-    expect((await letters(county, officer.person)).map(letter => letter.text)).toEqual([
-      '2027年的放假安排没有录入（可能还没公布）。元旦前给各家的提醒先按法定节日发出，公布后请导入。',
-    ])
-    expect(await letters(county, director.person)).toEqual([])
-  })
-})
-
 describe('the words', () => {
   const families = ['letter', 'letterVoice', 'reminder', 'reminderVoice', 'reminderAutomatic'].map(
     key => textsOf('zh-CN').notice![key]!,
   )
-  const season = Object.entries(textsOf('zh-CN').seasons!).filter(([key]) => key !== 'arrangementMissing')
+  const staff =
+    /^(ask|and|days|daysAndWork|day|missing.*|winter|spring|summer|autumn|gaokao|zhongkao|finals)$/
+  const season = Object.entries(textsOf('zh-CN').seasons!).filter(([key]) => !staff.test(key))
 
-  it('a reminder of the season has sixty characters at most, asks for 收到 and never calls itself a warning', () => {
-    for (const [key, text] of season) {
-      expect([key, [...text].length <= 60, text.endsWith('收到请回「收到」')]).toEqual([key, true, true])
-    }
-    const topics = [
-      'water',
-      'weekend',
-      'vacation',
-      'ice',
-      'new-year',
-      'spring-festival',
-      'qingming',
-      'labour-day',
-    ]
-    const all = [...topics, 'dragon-boat', 'mid-autumn', 'national-day', 'other']
-    expect(season.map(([key]) => key).sort()).toEqual(all.sort())
+  it('a reminder of the season has sixty characters at most with the request for 收到, the short ones twenty-four', () => {
+    const ask = textsOf('zh-CN').seasons!.ask!
+    expect(ask).toMatch(/收到请回「收到」$/)
+    const long = season.filter(
+      ([key, text]) => [...text].length + (key.endsWith('-line') ? 36 : ask.length) > 60,
+    )
+    expect(long).toEqual([])
+    expect(season.map(([key]) => key).sort()).toEqual(
+      [
+        ...TOPICS,
+        ...FOR_PARENTS.map(topic => `${topic}-parent`),
+        ...IN_SHORT.map(topic => `${topic}-line`),
+      ].sort(),
+    )
   })
 
   it('no family reads a label, a reproach or a word of the administration', () => {

@@ -6,6 +6,8 @@ import { PAPER_FIELDS } from '../../server/entrustment/paper-form.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
 import { REASONS } from '../../server/exits/policy.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
+import { FOR_PARENTS, IN_SHORT, TOPICS } from '../../server/notices/calendar/compose.ts'
+import { EXAMS, VACATIONS } from '../../server/notices/calendar/when.ts'
 import { SOON, STANDS } from '../../server/notices/reach.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 import { TEMPLATES } from '../../server/notices/templates.ts'
@@ -295,12 +297,12 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...some('notice:', 'whoConfirmed', 'whoIsMissing', 'whomToCall'),
     ...some('notice:', 'remindedNow', 'leaves-today', 'leaves-tomorrow', 'remindedBefore', 'nobodySilent'),
   ],
-  'seasons:${topic}': some(
-    'seasons:',
-    ...['water', 'weekend', 'vacation', 'ice'],
-    ...['new-year', 'spring-festival', 'qingming', 'labour-day', 'dragon-boat', 'mid-autumn', 'national-day'],
-    'other',
-  ),
+  'seasons:${name}': [
+    ...some('seasons:', ...TOPICS),
+    ...FOR_PARENTS.map(topic => `seasons:${topic}-parent`),
+    ...IN_SHORT.map(topic => `seasons:${topic}-line`),
+  ],
+  'seasons:${vacation ?? exam!}': some('seasons:', ...VACATIONS, ...EXAMS),
   // weather
   'weather:mind-${warning.kind}': some('weather:mind-', ...KINDS),
   'weather:letter${named}': some('weather:letter', '', 'Named'),
@@ -464,7 +466,11 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^answer-for:(kept|noNotice)$/, ['family', 'what', 'how']],
   [/^notice:family$/, ['village', 'child']],
   [/^notice:familyConfirmed$/, ['family', 'who', 'how']],
-  [/^seasons:arrangementMissing$/, ['year', 'holiday']],
+  [/^seasons:missingHolidays$/, ['year']],
+  [/^seasons:missingDays$/, ['year', 'name', 'from', 'to']],
+  [/^seasons:missing$/, ['lines']],
+  [/^seasons:day$/, ['month', 'date']],
+  [/^seasons:/, ['county', 'holiday', 'from', 'to', 'work']],
   [/^console-papers:titleOf$/, ['village']],
   [/^console-papers:village$/, ['village', 'count', 'toSign']],
   [/^console-papers:(toSign|all|notices|printed)$/, ['count']],

@@ -14,10 +14,10 @@ const SEASON_VALUES = ['county', 'holiday', 'from', 'to', 'work']
 /** What a template of a notice leaves open. */
 const TEMPLATE_VALUES = ['village', 'director', 'phone']
 /** Of these of our texts nobody writes another: they speak to staff, or ask for the receipt. */
-const OURS = ['seasons:ask', 'seasons:day', 'seasons:missing']
+const OURS = /^seasons:(ask|day|and|days|missing|winter|spring|summer|autumn|gaokao|zhongkao|finals)$/
 
-/** Characters of a text to families, as many as ours have (DOMAIN.md section 9). */
-const LONGEST: Record<Language, number> = { 'zh-CN': 60, en: 220 }
+/** Characters of a text to families: 60 with the request to answer behind it (DOMAIN.md section 9). */
+const LONGEST: Record<Language, number> = { 'zh-CN': 52, en: 220 }
 
 const wrong: readonly [RegExp, string][] = [
   [/留守|困境|问题儿童|帮扶|left[- ]behind/i, 'a label'],
@@ -39,7 +39,7 @@ const Wording = z
     const issue = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message })
     if (to !== null && to < from) issue('to', 'the last day comes after the first')
-    if (OURS.includes(key)) issue('key', 'this text is not a county’s to write')
+    if (OURS.test(key)) issue('key', 'this text is not a county’s to write')
     if (text === null) return
     for (const name of holesOf(text))
       if (!(key.startsWith('templates:') ? TEMPLATE_VALUES : SEASON_VALUES).includes(name))

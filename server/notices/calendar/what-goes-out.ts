@@ -146,7 +146,7 @@ function weekOf(budget: Policy['budget'], entries: readonly Entry[]): CalendarDa
     those
       .map(one => ({ ...one, to: one.to.filter(to => open.has(`${to} ${agesOf(one)} ${one.day}`) === said) }))
       .filter(one => one.to.length > 0)
-      .sort((a, b) => rankOf(b) - rankOf(a) || a.at - b.at)
+      .sort((a, b) => rankOf(b) - rankOf(a) || a.at - b.at || (a.rule < b.rule ? -1 : 1))
   return days.map(([day, those]) => ({
     day,
     said: together(only(those, true)),

@@ -18,6 +18,7 @@ import { entrustParent } from './entrust-parent.ts'
 import { entrustment, entrustmentAbove } from './entrustment.ts'
 import { escalation } from './escalation.ts'
 import { exit } from './exit.ts'
+import { handNotice } from './hand-notice.ts'
 import { join } from './join.ts'
 import { leave } from './leave.ts'
 import { leaving } from './leaving.ts'
@@ -81,6 +82,6 @@ export const flows: Readonly<Record<string, Flow>> = Object.fromEntries(
     ],
     ...[noticeFlow, answer, contact, visit, urgent, whom, answerFor, call, calls],
     ...[newNumber, bindFor, leave],
-    ...[escalation, exit, leaving, announce, releaseDraft, openPage],
+    ...[escalation, exit, leaving, handNotice, announce, releaseDraft, openPage],
   ].map(flow => [flow.id, flow]),
 )

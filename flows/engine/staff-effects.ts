@@ -175,6 +175,9 @@ export const STAFF_EFFECTS = [
     entrustment: Id,
     reason: z.enum(['village-refused', 'wrong-entry']),
   }),
+  /** The written notice to school and village: whose it is; and that it was handed over on a day (YYYY-MM-DD). */
+  z.object({ type: z.literal('showNoticeToHand'), notice: Id }),
+  z.object({ type: z.literal('handNotice'), notice: Id, day: z.iso.date() }),
   z.object({ type: z.literal('liftEntrustment'), entrustment: Id, way: z.string() }),
   z.object({ type: z.literal('fileEntrustment'), entrustment: Id, number: z.string() }),
 ] as const

@@ -113,16 +113,23 @@ async function* readPapers(
   const { tx, keys, acts, who, words } = looking
   for (const id of ids) {
     const read = await readEntrustmentForm(tx, keys, id, (key, values) => words(who.language, key, values))
-    const { rows } = await tx.query('select place, child_id, carer_id from entrustments where id = $1', [id])
+    const { rows } = await tx.query(
+      `select place, child_id, carer_id, ended_at, witnessed_at,
+         (select why from notices_to_hand where entrustment_id = e.id and why <> 'begun' order by owed_at desc limit 1) as why
+       from entrustments e where id = $1`,
+      [id],
+    )
     if (!read || !rows[0]) continue
-    const { place, child_id, carer_id } = rows[0]
+    const { place, child_id, carer_id, why, ended_at, witnessed_at } = rows[0]
     const form = { ...read, url: `${addressOf(looking)}/console/entrustments/${id}` }
+    const since = why === 'ended' ? ended_at : witnessed_at
+    const news = why && since && { what: why, on: dayOf(since.getTime()) }
     acts.push({
       ...{ kind: 'paper', place, subjects: [id, child_id, carer_id], by: { staff: who.id } },
       what: { paper: kind, number: form.number, version: form.version, hash: form.hash },
     })
     if (kind === 'confirmation') yield { kind: 'entrustment', form }
-    else yield { kind: 'notice', form: noticeOf(form, kind, await directorOf(tx, keys, place)) }
+    else yield { kind: 'notice', form: noticeOf(form, kind, await directorOf(tx, keys, place), news) }
   }
 }
 

@@ -33,6 +33,7 @@ import {
   fileEntrustment,
   liftEntrustment,
 } from '../entrustment/by-staff.ts'
+import { handNotice, showNoticeToHand } from '../entrustment/notices-to-hand.ts'
 import { pauseEntrusting, sayEntrusting } from '../entrustment/say.ts'
 import { findEntrustments, showEntrustment, showEntrustments } from '../entrustment/show.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
@@ -144,6 +145,8 @@ const doing: Doing = {
   leaveList,
   findLeft,
   comeBack,
+  handNotice,
+  showNoticeToHand,
   passOn: passWordsOn,
   playVoice: playVoices,
   wordsArrived,

@@ -4,6 +4,7 @@ import { schedule } from '../due.ts'
 import type { Act as Evidence } from '../evidence/append.ts'
 import { type Keys, seal } from '../privacy/seal.ts'
 import { type Act, type Change, decide, type Party, type Refusal } from './chain.ts'
+import { oweNotice } from './notices-to-hand.ts'
 import { renewDocument } from './renew.ts'
 import { COLUMN, type Entrustment, lockEntrustments } from './rows.ts'
 
@@ -56,8 +57,9 @@ export async function actOn(
   if (shown !== entrustment.version) return { entrustment, refusal: 'outdated' }
   const change = decide(entrustment.standing, act, by.party)
   if (typeof change === 'string') return { entrustment, refusal: change }
-  if (change.stamp.includes('witnessed')) await endOthers(tx, house, entrustment, by)
+  const replaces = change.stamp.includes('witnessed') && (await endOthers(tx, house, entrustment, by))
   await write(tx, house, entrustment, change, by)
+  await oweNotice(tx, house.now, entrustment, change, replaces)
   await keep(tx, house, entrustment, act, by, said)
   return { entrustment, change, again: false }
 }
@@ -92,22 +94,24 @@ async function upToDate(tx: Tx, house: House, old: Entrustment, by: Actor): Prom
   return (await lockEntrustments(tx, [old.id])).get(old.id)!
 }
 
-/** Whoever else looked after the child does so no more: one is in force at a time. */
-async function endOthers(tx: Tx, house: House, { id, child }: Entrustment, by: Actor): Promise<void> {
+/** Whoever else looked after the child does so no more: one is in force at a time. Answers whether another one was. */
+async function endOthers(tx: Tx, house: House, { id, child }: Entrustment, by: Actor): Promise<boolean> {
   const { rows } = await tx.query(
     'select id from entrustments where child_id = $1 and id <> $2 and ended_at is null order by id',
     [child, id],
   )
-  for (const old of (
-    await lockEntrustments(
-      tx,
-      rows.map(row => row.id),
-    )
-  ).values()) {
+  const others = await lockEntrustments(
+    tx,
+    rows.map(row => row.id),
+  )
+  for (const old of others.values()) {
     const act: Act = { act: 'ends', reason: 'changed' }
-    await write(tx, house, old, { stamp: [], clear: [], end: 'changed' }, by)
+    const change: Change = { stamp: [], clear: [], end: 'changed' }
+    await write(tx, house, old, change, by)
+    await oweNotice(tx, house.now, old, change, false)
     await keep(tx, house, old, act, by, {})
   }
+  return [...others.values()].some(old => old.standing.done.has('witnessed'))
 }
 
 async function write(

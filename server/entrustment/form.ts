@@ -30,9 +30,10 @@ export async function readEntrustmentForm(
   const { rows } = await tx.query(
     `select c.sealed, c.gender, c.birth_date,
        (select count(distinct child_id)::int from relations where person_id = $2 and role = 'carer' and until is null) as looked_after,
+       (select handed_on from notices_to_hand where entrustment_id = $3 and why <> 'ended') as told_on,
        (select lives_with from relations where child_id = c.id and person_id = $2 and until is null order by role = 'carer' desc limit 1) as lives_with
      from children c where c.id = $1`,
-    [entrustment.child, entrustment.carer],
+    [entrustment.child, entrustment.carer, id],
   )
   const child = rows[0]
   const { details = {}, idNumber } = ChildSealed.parse(
@@ -111,8 +112,8 @@ export async function readEntrustmentForm(
       const said = fact(name)
       return said === null ? [] : [whomToCall(said)]
     }),
-    schoolToldOn: fact('schoolToldOn'),
-    villageToldOn: fact('villageToldOn'),
+    schoolToldOn: fact('schoolToldOn') ?? child.told_on,
+    villageToldOn: fact('villageToldOn') ?? child.told_on,
     term: { from: entrustment.fromDay, until: entrustment.untilDay },
     signatures: {
       guardians: parents.map(parent => ({

@@ -48,6 +48,7 @@ export const KINDS = [
   'answered-for',
   'visit',
   'gap-closed',
+  'notice-handed',
   'erased',
   'read',
   'exported',

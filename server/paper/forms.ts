@@ -232,6 +232,11 @@ export const SchoolNotice = z.strictObject({
   ...paper,
   to: z.enum(['school', 'village']),
   addressee: line,
+  /** What is told, when it is not that care begins: another carer since a day, or that it is over. */
+  news: z
+    .strictObject({ what: z.enum(['changed', 'ended']), on: day })
+    .nullable()
+    .default(null),
   child: Child,
   guardians: z.array(Guardian).max(2).default([]),
   carer: Carer,

@@ -15,13 +15,13 @@ export function drawNotice(sheet: Sheet, say: Say, form: SchoolNotice, lacking: 
     : form.addressee!
   sheet.space(4)
   sheet.put(words(say('paper-notice:to', { addressee }), { size: 11.5 }), { after: 4 })
-  sheet.put(words(say('paper-notice:text'), { size: 11 }), { after: 8 })
+  sheet.put(words(opened(say, form), { size: 11 }), { after: 8 })
   sheet.table(say('paper:child'), childRows(say, form))
   const guardians = form.guardians.length > 0 ? form.guardians : [null]
   for (const guardian of guardians) sheet.table(say('paper:guardian'), guardianRows(say, guardian))
   sheet.table(say('paper:carer'), carerRows(say, form))
   sheet.space(8)
-  sheet.put(words(say(school ? 'paper-notice:askSchool' : 'paper-notice:askVillage'), { size: 11 }), {
+  sheet.put(words(say(asked(form)), { size: 11 }), {
     after: 8,
   })
   sheet.table(
@@ -42,6 +42,20 @@ export function drawNotice(sheet: Sheet, say: Say, form: SchoolNotice, lacking: 
   )
   receipt(sheet, say, form, addressee)
 }
+
+/** What is told: that care begins, that it is another's by now, or that it is over. */
+function opened(say: Say, { news }: SchoolNotice): string {
+  if (news === null) return say('paper-notice:text')
+  const on = day(say, news.on)
+  return say(news.what === 'changed' ? 'paper-notice:textChanged' : 'paper-notice:textEnded', { on })
+}
+
+const asked = ({ news, to }: SchoolNotice): string =>
+  news?.what === 'ended'
+    ? 'paper-notice:askEnded'
+    : to === 'school'
+      ? 'paper-notice:askSchool'
+      : 'paper-notice:askVillage'
 
 function childRows(say: Say, { child }: SchoolNotice): Row[] {
   return [

@@ -5,6 +5,7 @@ import { type Duty, dutiesDue } from '../care/duties.ts'
 import type { Ink } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { entrustmentLines } from '../entrustment/lines.ts'
+import { noticesToHand } from '../entrustment/notices-to-hand.ts'
 import { PersonSealed } from '../families/sealed.ts'
 import { childrenOf } from '../notices/receipts.ts'
 import type { Policy } from '../policy.ts'
@@ -56,12 +57,13 @@ export async function todayList(
   const since =
     staff.role === 'director' ? await answeredSince(tx, ink, language) : { lines: [], answered: [] }
   const entrusted = await entrustmentLines(tx, ink, language, staff.role)
+  const notices = staff.role === 'director' ? await noticesToHand(tx, ink, language) : []
   const calls = staff.role === 'director' ? await callLine(tx, ink, language) : []
   const villages = staff.role === 'director' ? [] : await villageLines(tx, ink, language, staff)
   return {
     lines: [
       ...[...urgent, ...warnings, ...waiting, ...drafts, ...exits.lines, ...own.lines],
-      ...[...assessments.lines, ...entrusted, ...gaps.lines, ...calls],
+      ...[...assessments.lines, ...entrusted, ...notices, ...gaps.lines, ...calls],
     ],
     below: [...villages, ...since.lines, ...joined.lines],
     answered: since.answered,

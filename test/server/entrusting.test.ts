@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest'
 import { inScope } from '../../server/db/scope.ts'
 import { actOn } from '../../server/entrustment/act.ts'
+import type { Act } from '../../server/entrustment/chain.ts'
 import { readEntrustmentForm } from '../../server/entrustment/form.ts'
-import { factsIn } from '../../server/entrustment/paper-form.ts'
+import type { Act as Evidence } from '../../server/evidence/append.ts'
 import { missed } from '../../server/paper/common.ts'
 import { missingInEntrustment } from '../../server/paper/missing.ts'
 import { decide, type Phone, type World } from '../support/settled.ts'
@@ -82,24 +83,30 @@ it('both named the same carer: each is asked the next day, two yes wait for the 
   const id = (await world.rows('select id from entrustments where no = 1'))[0].id
   const staff = (await world.rows(`select id from staff where person_id = $1`, [director.person]))[0].id
   const by = { party: 'director', person: null, staff, how: 'page', contact: null } as const
-  for (const act of [
-    { act: 'carer-adult' },
-    { act: 'exclusions', declared: none },
-    { act: 'tells', facts: factsIn({ schoolToldOn: '2026-11-20' }) },
-    { act: 'witnesses' },
-  ] as const)
-    await inScope(world.pool, { place: COUNTY }, tx =>
+  const record: Evidence[] = []
+  const act = (what: Act, more = {}) =>
+    inScope(world.pool, { place: COUNTY }, tx =>
       actOn(
         tx,
-        { keys: world.keys, now: world.clock.now(), acts: [] },
+        { keys: world.keys, now: world.clock.now(), acts: record },
         id,
-        act,
-        { ...by, key: act.act },
-        {
-          more: act.act === 'exclusions' ? { way: '问了邻居' } : {},
-        },
+        what,
+        { ...by, key: what.act },
+        { more },
       ),
     )
+  await act({ act: 'carer-adult' })
+  await act({ act: 'exclusions', declared: none }, { way: '问了邻居' })
+  await act({ act: 'witnesses' })
+  // School and village are to have it in writing, and the day stands on the paper.
+  const owed = async (what: RegExp) =>
+    (await director.says('今天'))[0]!
+      .split('\n')
+      .find(line => what.test(line))
+      ?.split(' ')[0]
+  await director.says((await owed(/委托已办好，告知书要交/))!)
+  expect(await director.says('1')).toEqual(said('hand-notice:kept'))
+  expect(await owed(/告知书要交/)).toBeUndefined()
   const form = (await inScope(world.pool, { place: COUNTY }, tx =>
     readEntrustmentForm(tx, world.keys, id, inChinese),
   ))!
@@ -110,6 +117,11 @@ it('both named the same carer: each is asked the next day, two yes wait for the 
   expect(form.carer).toMatchObject({ livesAt: '三组27号', health: '好', livesWith: true })
   expect(form.emergency).toEqual([{ name: '大姑', kin: null, phone: '13800001111' }])
   expect(missed(inChinese, missingInEntrustment(form))).toBe('缺 1 项，请补填：每周联系安排（问委托人）')
+  expect(form).toMatchObject({ schoolToldOn: '2026-11-23', villageToldOn: '2026-11-23' })
+  await act({ act: 'ends', reason: 'moved' })
+  const line = (await owed(/委托结束了，告知书要交/))!
+  expect((await director.says(line)).at(-1)).toMatch(like('hand-notice:whatNow'))
+  expect((await director.says('3'))[0]).toMatch(/http/)
 })
 
 it('a county that wishes it opens none by itself; the director does, with a name', async () => {

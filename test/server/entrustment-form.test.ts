@@ -229,6 +229,13 @@ it('another carer: the old entrustment holds until the new one is witnessed, and
   const states = async () =>
     (await county.write(tx => tx.query('select state, replaces from entrustments order by no'))).rows
   await confirm(first, carer)
+  const owed = async () =>
+    (
+      await county.write(tx =>
+        tx.query('select why, entrustment_id as of from notices_to_hand order by owed_at'),
+      )
+    ).rows
+  expect(await owed()).toEqual([{ why: 'begun', of: first }])
   const second = await county.write(tx =>
     openEntrustment(tx, { keys, now: clock.now(), policy }, { child, carer: aunt, staff: director.staff }),
   )
@@ -238,6 +245,8 @@ it('another carer: the old entrustment holds until the new one is witnessed, and
   ])
   await confirm((second as { id: string }).id, aunt)
   expect((await states()).map(row => row.state)).toEqual(['changed', 'confirmed'])
+  // What was not yet told of the first carer is told no more, but that it is another one.
+  expect(await owed()).toEqual([{ why: 'changed', of: (second as { id: string }).id }])
   const kept = await county.write(tx =>
     tx.query('select count(*)::int as n from entrustment_acts where entrustment_id = $1', [first]),
   )

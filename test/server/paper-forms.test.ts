@@ -8,7 +8,7 @@ describe('a form', () => {
   test('of which nothing is known can be printed: everything is a line to write on', () => {
     expect(missingInEntrustment(EntrustmentForm.parse({ version: 'entrustment/1' }))).toHaveLength(31)
     expect(missingInAssessment(AssessmentForm.parse({ version: 'assessment/1' }))).toHaveLength(25)
-    expect(missingInNotice(SchoolNotice.parse({ version: 'notice/1', to: 'school' }))).toHaveLength(9)
+    expect(missingInNotice(SchoolNotice.parse({ version: 'notice/2', to: 'school' }))).toHaveLength(9)
   })
 
   test('never takes a whole identity number, in any width', () => {

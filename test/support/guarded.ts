@@ -14,6 +14,7 @@ const HIDING = [
   'entrustments',
   'entrustment_acts',
   'signed_sheets',
+  'notices_to_hand',
 ]
 
 /** The tables that carry a place. */

@@ -73,7 +73,7 @@ export const assessment = (instead: object = {}): AssessmentForm =>
 
 export const notice = (instead: object = {}): SchoolNotice =>
   SchoolNotice.parse({
-    ...{ ...paper, version: 'notice/1', to: 'school', addressee: '柳溪镇中心小学', child, carer },
+    ...{ ...paper, version: 'notice/2', to: 'school', addressee: '柳溪镇中心小学', child, carer },
     ...{ guardians: [guardian], weeklyContact: '每周日20:00视频' },
     ...{
       term: { from: '2026-02-26', until: '2027-01-20' },

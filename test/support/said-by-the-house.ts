@@ -79,6 +79,8 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ),
   'entrust-parent:is-${one}': some('entrust-parent:is-', ...PAPER_QUESTIONS.parent),
   'entrust-carer:is-${one}': ['entrust-carer:is-livesAt'],
+  'hand-notice:${why}': some('hand-notice:', 'begun', 'changed', 'ended'),
+  'hand-notice:${one.why}': [],
   // the witness's page
   'witness:field-${name}': some(
     'witness:field-',
@@ -424,6 +426,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^exit:/, ['no', 'village', 'child', 'month', 'date', 'reason', 'days', 'lines']],
   [/^away-again:resumed$/, ['children']],
   [/^staff:exit/, ['village', 'child', 'reason']],
+  [/^hand-notice:/, ['child', 'month', 'date']],
   [/^we-are-back:settled$/, ['child']],
   [/^staff:worry(New|Township)$/, ['no', 'village', 'child']],
   [/^visit:(kept|keptLate|nobodyThere|stillDue)$/, ['family', 'month', 'date', 'seen']],
@@ -499,6 +502,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^paper-assessment:means$/, ['grade', 'meaning']],
   [/^paper-assessment:assessor$/, ['n']],
   [/^paper-notice:to$/, ['addressee']],
+  [/^paper-notice:text(Changed|Ended)$/, ['on']],
   [/^paper-notice:received$/, ['child', 'number']],
   [/^paper-notice:receivedBy$/, ['addressee', 'on']],
 ]

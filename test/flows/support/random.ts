@@ -247,6 +247,7 @@ export const ABOUT: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   escalation: fc.constant({ request: id(60) }),
   exit: fc.constant({ exit: id(66), no: 3 }),
   leaving: fc.record({ household: fc.constant(id(40)), child: fc.constantFrom(null, XIAOYUE) }),
+  'hand-notice': fc.constant({ notice: id(67), entrustment: id(90) }),
   announce: fc.constant({}),
   'release-draft': fc.record({ draft: fc.constant(id(65)), urgent: fc.boolean() }),
   stop: fc.constant({}),

@@ -27,7 +27,8 @@ export async function inDocument(app: FastifyInstance, { words }: Parts): Promis
       routePrefix: '/docs',
       indexPrefix: '/api',
       theme: { title: words('zh-CN', 'api:title') },
-      uiConfig: { docExpansion: 'list', persistAuthorization: false },
+      // The bar above has styles of its own, which the content policy refuses, and asks for other documents.
+      uiConfig: { docExpansion: 'list', layout: 'BaseLayout' },
       transformSpecification: (document, { headers }) =>
         describe(document, words, /^en\b/i.test(headers['accept-language'] ?? '') ? 'en' : 'zh-CN'),
     })

@@ -1,13 +1,11 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { inChinese } from '../zod-words.ts'
 
 /** A field that was not understood, and zod's own words for it in Chinese. */
 export type Problem = { field: string; message: string }
 
-/** Given to `safeParse`, so that what is wrong is said in Chinese. */
-export const inChinese = { error: z.locales.zhCN().localeError }
-
-export const problemsOf = (error: z.ZodError): Problem[] =>
+const problemsOf = (error: z.ZodError): Problem[] =>
   error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
 
 /** Input with its problems, for whoever called. */

@@ -10,6 +10,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/console/assessments', words: 'assess:list', roles: ['director'] },
   { path: '/console/gaps', words: 'console-gaps:title' },
   { path: '/console/papers', words: 'console-papers:title' },
+  { path: '/console/policies', words: 'console-policies:title', roles: ['county'] },
 ]
 
 export const menu = ({ t, who }: View) => html`

@@ -18,6 +18,7 @@ import { noticeDraftPage } from './notice-draft.ts'
 import { noticesPage } from './notices.ts'
 import { page, wordsFor } from './page.ts'
 import { papersPage } from './papers.ts'
+import { policiesPage, policyPage } from './policies.ts'
 import { preparedNoticePage } from './prepared-notice.ts'
 import { sentNoticePage } from './sent-notice.ts'
 import { sheetPage } from './sheet.ts'
@@ -44,6 +45,8 @@ const pages = [
   sentNoticePage,
   noticeCallsPage,
   watersPage,
+  policiesPage,
+  policyPage,
 ]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */

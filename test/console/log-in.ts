@@ -7,7 +7,7 @@ type Village = Awaited<ReturnType<typeof openVillage>>
 export const ours = { 'sec-fetch-site': 'same-origin' }
 
 /** Somebody of the demo's staff, by role: what they type, and the newest link they were sent. */
-export async function officer(village: Village, role: 'director' | 'supervisor') {
+export async function officer(village: Village, role: 'director' | 'supervisor' | 'county') {
   const contacts = (await village.app.inject('/simulator/contacts')).json()
   const { id } = contacts.find((one: { role: string }) => one.role === role)
   const says = async (text: string): Promise<string> => {
@@ -31,7 +31,7 @@ export const cookieOf = (answer: { cookies: { name: string; value: string }[] })
   answer.cookies.find(cookie => cookie.name === 'xiangban')!.value
 
 /** A session of a member of staff. */
-export async function login(village: Village, role: 'director' | 'supervisor'): Promise<string> {
+export async function login(village: Village, role: 'director' | 'supervisor' | 'county'): Promise<string> {
   return cookieOf(await enter(village, await (await officer(village, role)).link()))
 }
 

@@ -351,6 +351,9 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'GET /console/notices/sent/:id/calls': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/notices/waters': { director: 200, supervisor: 200, nobody: 401 },
   'POST /console/notices/waters': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/policies': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/policies/:key': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/policies/:key': { director: 403, supervisor: 403, nobody: 401 },
   'POST /console/ledger/:place': { director: 403, supervisor: 403, nobody: 401 },
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { flows, PAPER_QUESTIONS, THINGS } from '../../flows/index.ts'
 import { FIELDS as API_FIELDS, CALLS, STATUSES, TAGS } from '../../server/api/describe.ts'
 import { ANSWERS, FIELDS, SECTIONS } from '../../server/assessments/fields.ts'
+import { leavesOf, nameOf } from '../../server/console/policy-fields.ts'
 import { PAPER_FIELDS } from '../../server/entrustment/paper-form.ts'
 import { STATES } from '../../server/entrustment/rows.ts'
 import { REASONS } from '../../server/exits/policy.ts'
@@ -12,6 +13,7 @@ import { SOON, STANDS } from '../../server/notices/reach.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 import { TEMPLATES } from '../../server/notices/templates.ts'
 import { CLASSES, STAGES } from '../../server/notices/whom.ts'
+import { POLICY_KEYS, valueFor } from '../../server/policy-rows.ts'
 import { DOUBTS, KINDS } from '../../server/weather/warning.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
@@ -38,6 +40,9 @@ const tasks = [
 ]
 
 const UNDELIVERED = ['queued', 'failed', 'expired', 'uncertain', 'cancelled', 'stopped']
+/** Every figure a county may decide, by its key. */
+const figures = POLICY_KEYS.flatMap(key => leavesOf(valueFor(key)).map(leaf => ({ ...leaf, key })))
+const choices = [...new Set(figures.flatMap(({ options }) => options))]
 
 const witnessForms = [
   ...['designates', 'kind', 'child-view', 'carer-adult', 'village-agrees', 'supervising'],
@@ -52,6 +57,11 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'api:about-${id}': some('api:about-', ...CALLS),
   'api:status-${status}': some('api:status-', ...STATUSES),
   'api:field-${name}': some('api:field-', ...API_FIELDS),
+  // what a county decides
+  'figures:${key}': some('figures:', ...POLICY_KEYS),
+  'figures:${key}.${name}': figures.map(leaf => `figures:${leaf.key}.${nameOf(leaf)}`),
+  'figures:is-${option}': some('figures:is-', ...choices),
+  'console-policies:is-${row.state}': some('console-policies:is-', 'planned', 'holds', 'over'),
   // flows
   'report-danger:${said}': some('report-danger:', 'safe', 'safeDuty', 'soon', 'soonDuty', 'child'),
   'exit:${key}-${exit.reason}': REASONS.flatMap(why => [
@@ -362,6 +372,7 @@ export const PROVIDED: [RegExp, string[]][] = [
     /^entrustment:/,
     ['no', 'child', 'carer', 'state', 'count', 'missing', 'lines', 'below', 'line', 'name', 'village'],
   ],
+  [/^console-policies:/, ['day', 'from', 'to', 'source']],
   [/^leave:colleagues$/, ['lines']],
   [/^leave:colleague$/, ['n', 'name', 'place']],
   [/^leave:(taken|takenAlone)$/, ['from', 'until', 'name']],

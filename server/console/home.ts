@@ -33,6 +33,7 @@ const cell = ({ line, item }: Line) => {
 /** The page on which a line of the list is done, if there is one. */
 function pathOf({ flow, about }: Line['item']): string | null {
   if (flow === 'open-page') return String(about.path)
+  if (flow === 'release-draft') return `/console/notices/drafts/${String(about.draft)}`
   if (!/^entrustment(-above)?$/.test(flow)) return null
   return `/console/entrustments/${String(about.entrustment)}/witness`
 }

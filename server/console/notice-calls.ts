@@ -6,7 +6,7 @@ import { mustCall } from '../notices/calls.ts'
 import { type Family, familiesOf, phonesOf } from '../notices/families.ts'
 import type { Receipt } from '../notices/receipts.ts'
 import type { Parts } from '../parts.ts'
-import { type Sent, seen } from './sent-notice.ts'
+import { type Sent, seen, toldButtons } from './sent-notice.ts'
 import { staffPage, type View } from './staff-page.ts'
 
 type Calls = Omit<Sent, 'villages'> & { phones: Map<string, string[]> }
@@ -34,37 +34,50 @@ export const noticeCallsPage = (parts: Parts) => async (app: FastifyInstance) =>
     render: draw,
   })
 
-function draw({ notice, receipts, families, phones, now }: Calls, { t }: View) {
+/** On a screen each family with telephones to touch and buttons; on paper a table to tick. */
+function draw({ notice, receipts, families, phones, now }: Calls, { t, form }: View) {
+  const sent = `/console/notices/sent/${notice.id}`
+  const why = ({ state, reason }: Receipt) =>
+    t(state === 'undelivered' ? `console-notices:reason-${reason}` : `console-notices:why-${state}`)
+  const cell = (receipt: Receipt, family: Family | undefined) => html`<div class="weui-cell household">
+    <span class="weui-cell__bd">
+      ${family?.family} <span class="hint">${family?.village} · ${why(receipt)}</span>
+      ${(phones.get(receipt.household) ?? []).map(phone => html`<div>${touchable(phone)}</div>`)}
+    </span>
+    ${form(sent, toldButtons(receipt.household, t))}
+  </div>`
   const row = (receipt: Receipt, n: number, family: Family | undefined) => html`<tr>
     <td>${n + 1}</td>
     <td>${family?.village}</td>
     <td>${family?.family}</td>
     <td>${(phones.get(receipt.household) ?? []).map(phone => html`<div>${phone}</div>`)}</td>
-    <td>${t(receipt.state === 'undelivered' ? `console-notices:reason-${receipt.reason}` : `console-notices:why-${receipt.state}`)}</td>
+    <td>${why(receipt)}</td>
     <td class="tick">□ ${t('console-notices:byPhone')}<br />□ ${t('console-notices:atTheDoor')}</td>
   </tr>`
   return html`
     <p>${notice.text || t('notice:aVoiceNote')}</p>
     <p class="hint">${t('console-notices:releasedAt', { time: momentOf(notice.releasedAt, now) })}</p>
     ${receipts.length === 0 && html`<p class="nothing">${t('notice:nobodyToCall')}</p>`}
-    ${
-      receipts.length > 0 &&
-      html`<div class="wide">
-        <table class="list">
-          <thead>
-            <tr>
-              ${['no', 'village', 'family', 'phones', 'why', 'told'].map(
-                one => html`<th scope="col">${t(`console-notices:head-${one}`)}</th>`,
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            ${receipts.map((receipt, n) => row(receipt, n, families.get(receipt.household)))}
-          </tbody>
-        </table>
-      </div>`
-    }
     <p class="hint screen">${t('console-notices:aboutCalls')}</p>
-    <a class="weui-btn weui-btn_default screen" href=${`/console/notices/sent/${notice.id}`}>${t('console-notices:back')}</a>
+    <div class="weui-cells screen">${receipts.map(receipt => cell(receipt, families.get(receipt.household)))}</div>
+    <table class="list paper">
+      <thead>
+        <tr>
+          ${['no', 'village', 'family', 'phones', 'why', 'told'].map(
+            one => html`<th scope="col">${t(`console-notices:head-${one}`)}</th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        ${receipts.map((receipt, n) => row(receipt, n, families.get(receipt.household)))}
+      </tbody>
+    </table>
+    <a class="weui-btn weui-btn_default screen" href=${sent}>${t('console-notices:back')}</a>
   `
+}
+
+/** A number that a phone dials when it is touched. */
+function touchable(phone: string) {
+  const number = /\d[\d-]{5,}/.exec(phone)?.[0]
+  return number ? html`<a href=${`tel:${number}`}>${phone}</a>` : phone
 }

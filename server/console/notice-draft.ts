@@ -46,7 +46,7 @@ export const noticeDraftPage = (parts: Parts) => async (app: FastifyInstance) =>
       if (what === 'look' || (what === 'send' && text === ''))
         return { again: { ...(await shown(looking, draft, text)), wrong: text === '' } }
       if (what === 'decline') {
-        await asCounty(tx, who.county, () => declineBy(tx, looking, draft, who.id))
+        await asCounty(tx, who.county, () => declineBy(tx, looking, draft, who.id, acts))
         return { to: '/console/notices' }
       }
       // Unchanged, it goes out as it was written, in everybody's own language.

@@ -40,7 +40,7 @@ export type Typed = z.infer<typeof Typed>
 
 export const nothingTyped = (text = '', template = ''): Typed => Typed.parse({ text, template })
 
-export type Problem = 'text' | 'long' | 'link' | 'ages' | 'time' | 'child' | `file-${FileProblem}`
+export type Problem = 'text' | 'long' | 'link' | 'both' | 'ages' | 'time' | 'child' | `file-${FileProblem}`
 
 /** Characters of a notice at most; a grandmother reads sixty. */
 const LONGEST = 300
@@ -61,6 +61,8 @@ export function readTyped(typed: Typed, now: number, hasFile: boolean): Read | {
   if (leavesAt === 'wrong') problems.push('time')
   const upload = Buffer.isBuffer(typed.upload) && typed.upload.length > 0 ? typed.upload : null
   const file = upload && seenIn(upload)
+  // One thing goes before the words, not two.
+  if (link && (upload || hasFile)) problems.push('both')
   if (file && 'problem' in file) problems.push(`file-${file.problem}`)
   if ((file ? 'kind' in file && file.kind === 'image' : hasFile) && typed.noChild !== 'yes')
     problems.push('child')
@@ -142,7 +144,12 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
     narrowed ||
     Boolean(typed.who || typed.ageFrom || typed.ageTo || typed.atRisk || typed.nearWater || typed.unanswered)
   const fileWrong = problems.filter(one => one === 'child' || one.startsWith('file-'))
-  const brings = hasFile || Boolean(typed.linkUrl) || fileWrong.length > 0 || problems.includes('link')
+  const brings =
+    hasFile ||
+    Boolean(typed.linkUrl) ||
+    fileWrong.length > 0 ||
+    problems.includes('link') ||
+    problems.includes('both')
   return html`
     <p class="field">
       <label for="f-text">${t('console-notices:field-text')}</label>
@@ -197,7 +204,7 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
       </p>
       ${hasFile && choice('withoutFile', ['yes'], 'checkbox')} ${choice('noChild', ['yes'], 'checkbox')}
       ${input('linkTitle', 'text', { maxlength: 60 })} ${input('linkUrl', 'url', { inputmode: 'url' })}
-      ${wrong('link')}
+      ${wrong('link', 'both')}
     </details>
     <details class="more" open=${Boolean(typed.day) || problems.includes('time')}>
       <summary>${t('console-notices:later')}</summary>

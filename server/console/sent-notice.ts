@@ -186,15 +186,7 @@ function group(state: Receipt['state'], { receipts, families, reminded, now }: S
         ${family?.family} <span class="hint">${family?.village}</span>
         <br /><span class="hint">${standing(receipt, family, reminded, now, t)}</span>
       </span>
-      ${
-        state !== 'confirmed' &&
-        form(
-          null,
-          html`<input type="hidden" name="household" value=${receipt.household} />
-            <button class="quiet" name="do" value="phone">${t('console-notices:byPhone')}</button>
-            <button class="quiet" name="do" value="visit">${t('console-notices:atTheDoor')}</button>`,
-        )
-      }
+      ${state !== 'confirmed' && form(null, toldButtons(receipt.household, t))}
     </div>`
   }
   return html`<details class="more" open=${state !== 'confirmed'}>
@@ -202,6 +194,13 @@ function group(state: Receipt['state'], { receipts, families, reminded, now }: S
     <div class="weui-cells">${those.map(line)}</div>
   </details>`
 }
+
+/** A family was told by telephone or at the door: it counts like its own answer. */
+export const toldButtons = (household: string, t: View['t']) => html`
+  <input type="hidden" name="household" value=${household} />
+  <button class="quiet" name="do" value="phone">${t('console-notices:byPhone')}</button>
+  <button class="quiet" name="do" value="visit">${t('console-notices:atTheDoor')}</button>
+`
 
 /** Who, when and how; or why not. Why somebody was left out may be a case: not a word of it. */
 function standing(

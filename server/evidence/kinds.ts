@@ -34,6 +34,8 @@ export const KINDS = [
   'notice-released',
   'notice-stopped',
   'notice-chased',
+  'announced',
+  'announcement-declined',
   'water-said',
   'calendar-set',
   'wording-set',

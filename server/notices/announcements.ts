@@ -4,6 +4,7 @@ import type { House, Item, Turned } from '../conversation/apply.ts'
 import { addressesOf, type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { schedule } from '../due.ts'
+import type { Act } from '../evidence/append.ts'
 import type { Policy } from '../policy.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
@@ -43,7 +44,7 @@ export async function announce(tx: Tx, house: House, items: readonly Item<'annou
     const { text, urgent, danger } = effect
     const villages = await villagesOf(tx, turn)
     const { without } = await announceTo(tx, house, turn.facts.person!.staff!, {
-      ...{ content: { text }, urgent, danger, villages },
+      ...{ content: { text }, urgent, danger, villages, acts: turn.acts },
     })
     turn.replies.push({
       key: without.length > 0 ? 'announce:announcedBut' : 'announce:announced',
@@ -53,6 +54,7 @@ export async function announce(tx: Tx, house: House, items: readonly Item<'annou
 }
 
 type Announcing = {
+  acts: Act[]
   content: Content
   urgent: boolean
   danger: boolean
@@ -68,7 +70,7 @@ export async function announceTo(
   tx: Tx,
   house: Ink & { policy: Policy },
   by: { id: string; place: string },
-  { content, urgent, danger, villages, whom = {}, file = null }: Announcing,
+  { acts, content, urgent, danger, villages, whom = {}, file = null }: Announcing,
 ): Promise<{ id: string; without: string[] }> {
   const id = randomUUID()
   await tx.query(
@@ -79,6 +81,18 @@ export async function announceTo(
       ...[urgent, danger, whom, file, new Date(house.now)],
     ],
   )
+  acts.push({
+    ...{ kind: 'announced', place: by.place, subjects: [id], by: { staff: by.id } },
+    what: { ...content, urgent, danger, whom, villages },
+    rows: [
+      {
+        table: 'announcements',
+        id,
+        is: { place: by.place, author_id: by.id, urgent, danger, whom },
+        sealed: content,
+      },
+    ],
+  })
   const drafts = villages.map(place => ({ id: randomUUID(), place }))
   await tx.query(
     `insert into announcement_drafts (id, place, announcement_id)

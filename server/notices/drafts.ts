@@ -119,7 +119,7 @@ export async function declineDraft(
 ): Promise<void> {
   for (const { effect, turn } of items) {
     const draft = await waitingDraft(tx, house, turn, effect.draft)
-    if (draft) await declineBy(tx, house, draft, turn.facts.person!.staff!.id)
+    if (draft) await declineBy(tx, house, draft, turn.facts.person!.staff!.id, turn.acts)
     turn.replies.push({ key: draft ? 'announce:declined' : 'announce:decided', values: {} })
   }
 }
@@ -142,11 +142,13 @@ export async function releaseBy(
 export async function declineBy(
   tx: Tx,
   { now }: Pick<Ink, 'now'>,
-  { id }: Draft,
+  { id, place }: Draft,
   staff: string,
+  acts: Act[],
 ): Promise<void> {
   await decide(tx, id, 'declined', staff, null, now)
   await suppress(tx, [id], 'decided', now)
+  acts.push({ kind: 'announcement-declined', place, subjects: [id], by: { staff } })
 }
 
 /** An urgent draft nobody decided about in the policy's time goes out as it was written above. */

@@ -121,7 +121,7 @@ async function handDown(desk: Desk, prepared: Prepared, villages: readonly strin
   const { content, whom, soon, file } = prepared
   const { places: _, ...whomInVillage } = whom
   const { id } = await announceTo(desk.tx, desk, desk.who, {
-    ...{ content, file, villages, whom: whomInVillage },
+    ...{ content, file, villages, whom: whomInVillage, acts: desk.acts },
     ...{ urgent: soon !== 'plain', danger: soon === 'danger' },
   })
   return id

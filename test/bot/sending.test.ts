@@ -1,5 +1,7 @@
 import { FileBox } from 'file-box'
 import { expect, test } from 'vitest'
+import type { Puppet } from 'wechaty-puppet'
+import { sendThrough } from '../../bot/exchange.ts'
 import { mimeOf, readMedia } from '../../bot/media.ts'
 import { isPublic } from '../../bot/public-address.ts'
 import { resultOfError } from '../../bot/refusal.ts'
@@ -96,4 +98,28 @@ test('a file is what its first bytes say, whatever its name', () => {
   expect(mimeOf(Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'application/unknown')).toBe('image/jpeg')
   expect(mimeOf(Buffer.from('hello'), 'text/plain')).toBe('text/plain')
   expect(mimeOf(Buffer.from('hello'), 'application/unknown')).toBe('application/octet-stream')
+})
+
+test('a paper goes as a file, and as words where a gateway takes no files', async () => {
+  const sent: string[] = []
+  const puppet = (takesFiles: boolean) =>
+    ({
+      async messageSendFile(_: string, box: { name: string }) {
+        if (!takesFiles) throw grpc(12, 'UNIMPLEMENTED')
+        sent.push(box.name)
+        return 'id-1'
+      },
+      async messageSendText(_: string, text: string) {
+        sent.push(text)
+        return 'id-2'
+      },
+    }) as unknown as Puppet
+  const media = { bytes: Buffer.from('%PDF-'), mime: 'application/pdf', name: 'notice.pdf' }
+  const paper = { kind: 'file', media, text: '请找主任要' } as const
+  expect(await sendThrough(puppet(true), 'x', paper, 1_000)).toEqual({ result: 'sent', id: 'id-1' })
+  expect(await sendThrough(puppet(false), 'x', paper, 1_000)).toEqual({ result: 'sent', id: 'id-2' })
+  expect(await sendThrough(puppet(false), 'x', { kind: 'image', media }, 1_000)).toMatchObject({
+    result: 'failed',
+  })
+  expect(sent).toEqual(['notice.pdf', '请找主任要'])
 })

@@ -11,6 +11,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/console/gaps', words: 'console-gaps:title' },
   { path: '/console/papers', words: 'console-papers:title' },
   { path: '/console/policies', words: 'console-policies:title', roles: ['county'] },
+  { path: '/console/warnings', words: 'console-warnings:title', roles: ['county'] },
 ]
 
 export const menu = ({ t, who }: View) => html`

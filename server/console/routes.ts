@@ -19,9 +19,12 @@ import { noticesPage } from './notices.ts'
 import { page, wordsFor } from './page.ts'
 import { papersPage } from './papers.ts'
 import { policiesPage, policyPage } from './policies.ts'
+import { pasteWarningPage } from './paste-warning.ts'
 import { preparedNoticePage } from './prepared-notice.ts'
 import { sentNoticePage } from './sent-notice.ts'
 import { sheetPage } from './sheet.ts'
+import { warningPage } from './warning.ts'
+import { warningsPage } from './warnings.ts'
 import { watersPage } from './waters.ts'
 import { witnessPage } from './witness.ts'
 import { writeNoticePage } from './write-notice.ts'
@@ -47,6 +50,9 @@ const pages = [
   watersPage,
   policiesPage,
   policyPage,
+  warningsPage,
+  pasteWarningPage,
+  warningPage,
 ]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */

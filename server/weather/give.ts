@@ -31,8 +31,8 @@ export async function give(tx: Tx, desk: Desk, warning: Stored): Promise<State> 
   // Whoever heard of it hears that it has changed, also where the change alone would not reach them.
   const heard = await whoHeard(tx, desk, before)
   await endWarnings(tx, desk, before, 'replaced')
-  const whom = whomFor(desk, warning, reach)
-  const adults = together(whom ? await audienceOf(tx, desk.county, { whom }) : [], heard)
+  const { whom, adults: meant } = await audienceFor(tx, desk, warning, reach)
+  const adults = together(meant, heard)
   const danger = reach === 'at-once'
   const notBefore = danger ? desk.now : byDay(desk)
   const toFamilies = adults.length > 0 && notBefore < warning.expiresAt
@@ -118,8 +118,23 @@ async function given(tx: Tx, { now }: Desk, { id }: Stored, notice: string | nul
   return state
 }
 
-/** Whose families a warning is for; null when it is for none. */
-function whomFor({ policy, county }: Desk, { areas }: Stored, reach: Reach): Whom | null {
+/** Whom a warning is for, and who that is now; nobody where it is for staff. */
+export async function audienceFor(
+  tx: Tx,
+  desk: Pick<Desk, 'policy' | 'county'>,
+  { areas }: Pick<Stored, 'areas'>,
+  reach: Reach,
+): Promise<{ whom: Whom | null; adults: Adult[] }> {
+  const whom = whomFor(desk, areas, reach)
+  return { whom, adults: whom ? await audienceOf(tx, desk.county, { whom }) : [] }
+}
+
+/** Null when no family is meant. */
+function whomFor(
+  { policy, county }: Pick<Desk, 'policy' | 'county'>,
+  areas: readonly string[],
+  reach: Reach,
+): Whom | null {
   const within = (places: readonly string[]): Whom => (places.includes(county) ? {} : { places: [...places] })
   if (reach === 'staff') return null
   if (reach !== 'terrain') return within(areas)

@@ -9,17 +9,11 @@ import { type Keys, seal, unseal } from '../privacy/seal.ts'
 import { type Doubt, KINDS, LEVELS, type Warning } from './warning.ts'
 
 /** What became of a warning. `given` reached families, `staff` only staff, `waiting` is for a person, `kept` is no real one. */
-export type State =
-  | 'kept'
-  | 'waiting'
-  | 'planned'
-  | 'given'
-  | 'staff'
-  | 'replaced'
-  | 'cancelled'
-  | 'expired'
-  | 'elsewhere'
-  | 'dropped'
+export const STATES = [
+  ...(['kept', 'waiting', 'planned', 'given', 'staff'] as const),
+  ...(['replaced', 'cancelled', 'expired', 'elsewhere', 'dropped'] as const),
+] as const
+export type State = (typeof STATES)[number]
 
 /** What warnings are handled with: a county's own scope, its policy, and the record. */
 export type Desk = Ink & { county: string; policy: Policy; acts: Act[] }

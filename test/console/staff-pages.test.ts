@@ -354,6 +354,11 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'GET /console/policies': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/policies/:key': { director: 404, supervisor: 404, nobody: 401 },
   'POST /console/policies/:key': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/warnings': { director: 404, supervisor: 404, nobody: 401 },
+  'GET /console/warnings/paste': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/warnings/paste': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/warnings/:id': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/warnings/:id': { director: 403, supervisor: 403, nobody: 401 },
   'POST /console/ledger/:place': { director: 403, supervisor: 403, nobody: 401 },
 }
 

@@ -14,7 +14,9 @@ import { receiptStates } from '../../server/notices/receipts.ts'
 import { TEMPLATES } from '../../server/notices/templates.ts'
 import { CLASSES, STAGES } from '../../server/notices/whom.ts'
 import { POLICY_KEYS, valueFor } from '../../server/policy-rows.ts'
-import { DOUBTS, KINDS } from '../../server/weather/warning.ts'
+import { REACHES } from '../../server/weather/policy.ts'
+import { STATES as WARNING_STATES } from '../../server/weather/rows.ts'
+import { DOUBTS, KINDS, LEVELS } from '../../server/weather/warning.ts'
 
 const some = (before: string, ...endings: string[]): string[] => endings.map(ending => before + ending)
 const roles = ['director', 'supervisor', 'county']
@@ -324,6 +326,19 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...some('weather:director-', 'given', 'staff', 'lifted'),
     ...some('weather:above-', 'given', 'staff', 'lifted'),
   ],
+  'console-warnings:state-${state}': some('console-warnings:state-', ...WARNING_STATES),
+  'console-warnings:level-${warning.level}': some('console-warnings:level-', ...LEVELS),
+  'console-warnings:level-${level}': [],
+  'console-warnings:level-${one}': [],
+  'console-warnings:kind-${warning.kind}': some('console-warnings:kind-', ...KINDS),
+  'console-warnings:kind-${kind}': [],
+  'console-warnings:${name}': some('console-warnings:', 'station', 'day', 'time', 'untilDay', 'untilTime'),
+  'console-warnings:reach-${reach}': some('console-warnings:reach-', ...REACHES),
+  'console-warnings:release-${whom}': some('console-warnings:release-', 'all', 'staff'),
+  'console-warnings:missing-${what}': some(
+    'console-warnings:missing-',
+    ...['text', 'station', 'time', 'until', 'level', 'kind', 'places'],
+  ),
   // keys of rows, not of texts
   'weekly-nudge:${row.id}:${isoWeek(one)}': [],
   'spot-check:${id}': [],
@@ -468,6 +483,8 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^weather:(ask|partUnknown|waiting)$/, ['station', 'time', 'quote', 'why', 'area']],
   [/^weather:conflict$/, ['identifier', 'station']],
   [/^weather:(lookIn|without)$/, ['names']],
+  [/^console-warnings:counts$/, ['total', 'reached']],
+  [/^console-warnings:(villagesOf|holdsUntil|area)$/, ['township', 'time', 'area']],
   [/^announce:preview/, ['text', 'villages', 'minutes']],
   [/^announce:announced/, ['villages', 'names']],
   [/^announce:state-/, ['count', 'names']],

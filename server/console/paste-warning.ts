@@ -28,9 +28,11 @@ const Form = z.strictObject({
   kind: z.enum(['', ...KINDS]).default(''),
   places: z.union([Place.transform(place => [place]), z.array(Place).max(2_000)]).default([]),
   do: z.enum(['read', 'show', 'release']),
+  /** The identifier of what was looked at: only that is given. */
+  seen: Text(64),
 })
 
-type Preview = { letter: string; reach: Reach; total: number; reached: number }
+type Preview = { identifier: string; letter: string; reach: Reach; total: number; reached: number }
 type Shown = {
   /** Null until there is a text. */
   typed: Typed | null
@@ -51,13 +53,14 @@ export const pasteWarningPage = (parts: Parts) => async (app: FastifyInstance) =
     title: (_, { t }) => t('console-warnings:paste'),
     render: draw,
     form: Form,
-    post: async (looking, _, { do: what, ...given }) => {
+    post: async (looking, _, { do: what, seen, ...given }) => {
       const typed = what === 'read' ? { ...given, ...readPasted(given.text, looking.now) } : given
       const townships = await townshipsOf(looking.tx, looking.who.county)
       if (!areChoices(townships, looking.who.county, typed.places)) return null
       const missing = missingIn(typed, looking.now)
       if (typed.text === '') return { again: { typed: null, missing, preview: null, townships } }
-      if (missing.length > 0 || what !== 'release') {
+      const looked = missing.length === 0 && seen === pastedWarning(typed).identifier
+      if (!looked || what !== 'release') {
         const preview = missing.length > 0 ? null : await previewOf(looking, typed)
         return { again: { typed, missing: what === 'read' ? [] : missing, preview, townships } }
       }
@@ -87,6 +90,7 @@ async function previewOf(looking: Looking, typed: Typed): Promise<Preview> {
   )
   const stored = { ...warning, id: '', source: null, refersTo: [], areas: typed.places, notice: null }
   return {
+    identifier: warning.identifier,
     letter: letterOf(
       desk,
       { ...stored, expiresAt: now, receivedAt: now, state: 'planned', decidedBy: null },
@@ -120,6 +124,7 @@ function draw({ typed, missing, preview, townships }: Shown, { t, form, who }: V
     null,
     html`
       ${preview && shownPreview(preview, t)}
+      <input type="hidden" name="seen" value=${preview?.identifier ?? ''} />
       ${area}
       <p class="field">${input('station', 'text')}${wrong('station')}</p>
       <p class="field">${input('day', 'date')}${input('time', 'time')}${wrong('time')}</p>

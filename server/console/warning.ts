@@ -95,7 +95,7 @@ function draw({ warning, state, now, townships, chosen }: Shown, view: View) {
         .filter(Boolean)
         .join(' · ')}
     </p>
-    ${[headline, description, instruction].filter(Boolean).map(words => html`<blockquote>${words}</blockquote>`)}
+    ${[description.includes(headline) ? '' : headline, description, instruction].filter(Boolean).map(words => html`<blockquote>${words}</blockquote>`)}
     ${area && html`<p>${t('console-warnings:area', { area })}</p>`}
     ${
       doubts.length > 0 &&

@@ -58,6 +58,17 @@ const errors = {
     '令牌要有到期日：从今天起，最长 {days} 天',
     'a token ends on a day from today on, in {days} days at the latest',
   ],
+  'E-TOKEN-AS': [
+    400,
+    '写通知的令牌要写明以谁的名义(--as 姓名),而且是 {place} 的工作人员',
+    'a token that writes notices needs the name of a member of staff of {place} (--as)',
+  ],
+  'E-NOTICE-MORE': [
+    409,
+    '现在要发给 {total} 户，比您看到的多；请重新看过再发',
+    'it would reach {total} households by now, more than were counted: look again',
+  ],
+  'E-NOTICE-NOBODY': [409, '这份通知现在没有人家可发', 'this notice would reach nobody'],
   'E-POLICY-DAY': [
     400,
     '从哪天起，最早是今天；到哪天止，不早于开始那天',

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayOf } from '../../flows/engine/calendar.ts'
-import { inScope, rescope, type Tx } from '../db/scope.ts'
+import { inScope, rescope, type Scope, type Tx } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
 import { type Act, appendEvidence } from '../evidence/append.ts'
 import type { Parts } from '../parts.ts'
@@ -58,11 +58,14 @@ export async function asCaller<R>(
       countCall(api, reply, caller, policy, writes, now)
       known.caller = caller
       if (right !== null && !caller.may.includes(right)) throw new AppError('E-API-RIGHT', { right })
-      await rescope(tx, { place: caller.place })
+      await rescope(tx, scopeOf(caller))
       const [acts, shown]: [Act[], string[]] = [[], []]
       const done = await work({ ...api, tx, caller, now, policy, acts, shown })
       await rescope(tx, { place: token.county })
-      await appendEvidence(tx, { keys: api.keys, now }, [...acts, called(caller, shown, {})])
+      await appendEvidence(tx, { keys: api.keys, now }, [
+        ...acts.map(act => ({ ...act, by: { ...act.by, token: caller.id } })),
+        called(caller, shown, {}),
+      ])
       return done
     })
   } catch (error) {
@@ -75,6 +78,12 @@ export async function asCaller<R>(
     throw error
   }
 }
+
+/** What staff of the token's place see; what is kept from whom it speaks for is kept from it. */
+export const scopeOf = ({ place, staff }: Pick<Caller, 'place' | 'staff'>): Scope => ({
+  place,
+  ...(staff && { staff: staff.id }),
+})
 
 function countCall(
   { limit }: Api,

@@ -9,16 +9,45 @@ export const FIELDS = [
   ...['cursor', 'limit', 'on', 'idempotency-key'],
   ...['children', 'father', 'mother', 'carer', 'dryRun', 'acceptValid', 'imported', 'importable', 'doubtful'],
   ...['refused', 'created', 'changed', 'unchanged', 'row', 'reason', 'kind', 'entry'],
+  ...[
+    'text',
+    'link',
+    'url',
+    'title',
+    'whom',
+    'places',
+    'who',
+    'ages',
+    'to',
+    'stages',
+    'classes',
+    'atRisk',
+    'nearWater',
+  ],
+  ...[
+    'unanswered',
+    'soon',
+    'leavesAt',
+    'total',
+    'counts',
+    'of',
+    'count',
+    'villages',
+    'notice',
+    'announcement',
+  ],
+  ...['automatic', 'releasedAt', 'stoppedAt', 'receipts', 'household', 'how', 'at'],
 ] as const
 
 /** Calls of the document: `api:op-<id>` in a line, `api:about-<id>` in full. */
 export const CALLS = [
   ...['token-show', 'roster-upsert', 'policy-list', 'policy-history', 'policy-write'],
-  ...['calendar-list', 'calendar-write'],
+  ...['calendar-list', 'calendar-write', 'notice-draft', 'notice-release', 'notice-list'],
+  ...['notice-receipts', 'notice-households'],
 ] as const
 
 /** Groups of calls: `api:tag-<name>`. */
-export const TAGS = ['token', 'roster', 'policy', 'calendar'] as const
+export const TAGS = ['token', 'roster', 'notice', 'policy', 'calendar'] as const
 
 /** What a status means: `api:status-<code>`. */
 export const STATUSES = ['200', '201', '400', '401', '403', '404', '409', '413', '422', '429', '503'] as const

@@ -8,7 +8,9 @@ import { calendarRoutes } from './calendar.ts'
 import { inDocument } from './document.ts'
 import { BadInput, readInput } from './input.ts'
 import { openLimit } from './limit.ts'
+import { noticeRoutes } from './notices.ts'
 import { policyRoutes } from './policies.ts'
+import { receiptRoutes } from './receipts.ts'
 import { rosterRoutes } from './roster.ts'
 import { tokenRoutes } from './token-route.ts'
 
@@ -16,7 +18,7 @@ import { tokenRoutes } from './token-route.ts'
 const PER_MINUTE = 1_200
 
 /** The calls. A new one is a line here, and a row of the matrix in test/server/api-matrix.test.ts. */
-const calls = [tokenRoutes, rosterRoutes, policyRoutes, calendarRoutes]
+const calls = [tokenRoutes, rosterRoutes, noticeRoutes, receiptRoutes, policyRoutes, calendarRoutes]
 
 /** Everything below /api: JSON for programs with a token, and the document that describes it. */
 export const apiRoutes = (parts: Parts) => async (app: FastifyInstance) => {

@@ -8,6 +8,9 @@ const OFFSET = hours(8)
 export const isoOf = (ms: number): string =>
   new Date(ms + OFFSET).toISOString().replace(/(\.000)?Z$/, '+08:00')
 
+/** An instant that somebody writes: ISO 8601 with its offset; read as ms. */
+export const Instant = z.iso.datetime({ offset: true }).transform(text => Date.parse(text))
+
 /** An instant as we answer it. */
 export const InstantText = z.iso.datetime({ offset: true })
 

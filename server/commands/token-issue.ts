@@ -7,7 +7,7 @@ import { issueToken } from '../api/tokens.ts'
 import { AppError } from '../errors.ts'
 import { runCommand } from '../house.ts'
 
-const USAGE = `npm run token:issue -- --place 区划代码 --name 系统名称 --may ${RIGHTS.join(',')} --until 年-月-日 [--json]`
+const USAGE = `npm run token:issue -- --place 区划代码 --name 系统名称 --may ${RIGHTS.join(',')} --until 年-月-日 [--as 姓名] [--json]`
 const Options = z.object({
   place: z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/),
   name: z.string().trim().min(1).max(60),
@@ -16,6 +16,7 @@ const Options = z.object({
     .transform(text => [...new Set(text.split(/[,，]/))])
     .pipe(z.array(z.enum(RIGHTS)).min(1)),
   until: z.string().refine(isDay),
+  as: z.string().trim().min(1).optional(),
   json: z.boolean().default(false),
 })
 
@@ -33,7 +34,7 @@ function readOptions(): z.infer<typeof Options> {
   try {
     const text = { type: 'string' } as const
     const { values } = parseArgs({
-      options: { place: text, name: text, may: text, until: text, json: { type: 'boolean' } },
+      options: { place: text, name: text, may: text, until: text, as: text, json: { type: 'boolean' } },
     })
     return Options.parse(values)
   } catch {

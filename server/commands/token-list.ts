@@ -11,7 +11,7 @@ await runCommand(async house => {
   else for (const token of tokens) console.log(lineOf(token, now))
 })
 
-const asJson = ({ issuedAt, expiresAt, revokedAt, ...token }: Issued) => ({
+const asJson = ({ issuedAt, expiresAt, revokedAt, staff: _, ...token }: Issued) => ({
   ...token,
   issuedAt: isoOf(issuedAt),
   expiresAt: isoOf(expiresAt),

@@ -42,6 +42,26 @@ export async function recentNotices(
   return rows.map(row => noticeOf(keys, row))
 }
 
+/**
+ * The same, of any age, from a place in that order on: after the notice released at an instant (ms) with this id. Runs
+ * under the county's scope.
+ */
+export async function noticesBefore(
+  tx: Tx,
+  keys: Keys,
+  place: string,
+  before: readonly [number, string] | null,
+  most: number,
+): Promise<Notice[]> {
+  const { rows } = await tx.query(
+    `select * from notices where (place = any($1) or starts_with(place, $2))
+       and ($3::timestamptz is null or released_at < $3 or (released_at = $3 and id > $4))
+     order by released_at desc, id limit $5`,
+    [above(place), place, before && new Date(before[0]), before?.[1] ?? null, most],
+  )
+  return rows.map(row => noticeOf(keys, row))
+}
+
 /** One of them, of any age; null when families below the place had nothing to do with it. Runs under the county's scope. */
 export async function findNotice(tx: Tx, keys: Keys, place: string, id: string): Promise<Notice | null> {
   const { rows } = await tx.query(

@@ -4,8 +4,16 @@ import { revokeToken } from '../../server/api/tokens.ts'
 import { COUNTY, NEXT_DOOR, openApi } from '../support/api.ts'
 
 let house: Awaited<ReturnType<typeof openApi>>
+/** A notice of the first village, and a draft of the county's. */
+let notice: string
+let draft: string
 beforeAll(async () => {
   house = await openApi()
+  const write = async (place: string, path: string, body: object) =>
+    (await house.call((await house.token(place)).text, 'POST', path, body)).is
+  const { id } = await write(house.villages[0]!, '/notices', { text: '明天降温,给孩子加件衣服' })
+  notice = (await write(house.villages[0]!, `/notices/${id}/release`, {})).notice
+  draft = (await write(COUNTY, '/notices', { text: '周末不要到水边' })).id
 }, 60_000)
 
 /** One call of each kind, aimed at something of the county's first village, and what lets it through. */
@@ -24,6 +32,20 @@ const MATRIX: Record<
     body: () => ({
       ...{ county: COUNTY, key: 'duty', value: { phone: '12345' }, source: '试', from: '2026-11-21' },
     }),
+  },
+  'GET /api/v1/notices': {
+    ...{ right: 'notices:read', path: () => `/notices?place=${house.villages[0]}`, done: 200 },
+  },
+  'POST /api/v1/notices': {
+    ...{ right: 'notices:write', path: () => '/notices', done: 201 },
+    body: () => ({ text: '试一试', whom: { places: [house.villages[0]!] } }),
+  },
+  'POST /api/v1/notices/:id/release': {
+    ...{ right: 'notices:write', path: () => `/notices/${draft}/release`, done: 201, body: () => ({}) },
+  },
+  'GET /api/v1/notices/:id': { right: 'notices:read', path: () => `/notices/${notice}`, done: 200 },
+  'GET /api/v1/notices/:id/households': {
+    ...{ right: 'households:read', path: () => `/notices/${notice}/households`, done: 200 },
   },
   'GET /api/v1/calendar': { right: 'policy:read', path: () => `/calendar?county=${COUNTY}`, done: 200 },
   'POST /api/v1/calendar': {
@@ -96,6 +118,7 @@ describe('who may call what', () => {
 const stateOfEverything = () =>
   house.rows(
     `select (select count(*) from children) as children, (select count(*) from notices) as notices,
-            (select count(*) from policies) as policies, (select count(*) from calendar_rows) as calendar, (select count(*) from outbox) as letters,
+            (select count(*) from policies) as policies, (select count(*) from calendar_rows) as calendar,
+            (select count(*) from prepared_notices) as drafts, (select count(*) from announcements) as announcements, (select count(*) from outbox) as letters,
             (select count(*) from api_answers) as answers`,
   )

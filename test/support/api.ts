@@ -8,6 +8,8 @@ import { addRoutes, buildApp } from '../../server/app.ts'
 import { poolOptions } from '../../server/db/pool.ts'
 import { inScope } from '../../server/db/scope.ts'
 import { loadDemo } from '../../server/demo/load.ts'
+import { addStaff } from '../../server/staff/add-staff.ts'
+import { officersOf } from '../../server/staff/staff.ts'
 import { testDatabase } from './database.ts'
 
 export const COUNTY = '341226'
@@ -40,8 +42,14 @@ export async function openApi(at = '2026-11-21T10:05:00+08:00') {
   await app.ready()
   afterAll(() => app.close())
 
-  const token = (place: string, may: readonly Right[] = RIGHTS, until = '2027-06-30') =>
-    issueToken({ pool, keys, clock }, { place, name: '县政务平台', may, until })
+  await addStaff({ pool, keys, clock }, { role: 'county', name: '邻县干部', place: NEXT_DOOR, phone: null })
+  const token = async (place: string, may: readonly Right[] = RIGHTS, until = '2027-06-30') => {
+    const officers = await inScope(pool, { place: place.slice(0, 6) }, tx =>
+      officersOf(tx, keys, place, clock.now()),
+    )
+    const as = officers.find(officer => officer.place === place)?.name
+    return await issueToken({ pool, keys, clock }, { place, name: '县政务平台', may, until, as })
+  }
 
   let writes = 0
   /** Calls as a program does; a write gets a key of its own unless one is named. */

@@ -68,6 +68,7 @@ function draw({ prepared, drafts, announced, sent, now }: Listed, { t, who }: Vi
       ),
     )}
     ${sent.length === 0 && html`<p class="nothing">${t('console-notices:noneYet')}</p>`}
+    <div class="weui-cells">${cell('/console/notices/report', t('console-report:title'), '')}</div>
     <h2>${t('console-notices:placesOfRisk')}</h2>
     <div class="weui-cells">${cell('/console/notices/waters', t('console-waters:title'), '')}</div>
   `

@@ -15,6 +15,7 @@ import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
 import { noticeCallsPage } from './notice-calls.ts'
 import { noticeDraftPage } from './notice-draft.ts'
+import { noticeReportPages } from './notice-report.ts'
 import { noticesPage } from './notices.ts'
 import { page, wordsFor } from './page.ts'
 import { papersPage } from './papers.ts'
@@ -42,6 +43,7 @@ const pages = [
   gapsPage,
   gapPage,
   noticesPage,
+  noticeReportPages,
   writeNoticePage,
   preparedNoticePage,
   noticeDraftPage,

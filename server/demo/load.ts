@@ -15,8 +15,8 @@ export type DemoPhone = { key: string; person: string; wechatId: string; name: s
 const NOT_YET_JOINED = new Set(['h02', 'h03'])
 
 /**
- * Puts the invented township into an empty database; whoever has a smartphone has joined, but for two households.
- * Returns the phones, or null when there is somebody already.
+ * Puts the invented township (or another county drawn like it) into an empty database; whoever has a smartphone has
+ * joined, but for two households. Returns the phones, or null when there is somebody already.
  */
 export async function loadDemo(
   parts: { pool: Pool; keys: Keys },
@@ -24,10 +24,10 @@ export async function loadDemo(
   phoneOf: (person: string) => string,
   today: string,
   now: number,
+  town = demoTownship({ seed: SEED, today }),
 ): Promise<DemoPhone[] | null> {
   const { rowCount } = await parts.pool.query('select 1 from places limit 1')
   if (rowCount) return null
-  const town = demoTownship({ seed: SEED, today })
   const county = town.places.find(place => place.code.length === 6)!.code
   await parts.pool.query(
     `with duty as (

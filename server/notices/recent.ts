@@ -71,7 +71,8 @@ export async function findNotice(tx: Tx, keys: Keys, place: string, id: string):
   return rows[0] ? noticeOf(keys, rows[0]) : null
 }
 
-const above = (place: string): string[] => [6, 9, 12].map(digits => place.slice(0, digits))
+/** A place and those it lies in: a notice of theirs may be for its families. */
+export const above = (place: string): string[] => [6, 9, 12].map(digits => place.slice(0, digits))
 
 function noticeOf(
   keys: Keys,

@@ -133,6 +133,14 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...some('witness:health-', ...['good', 'medicine', 'poor']),
   ],
   // gaps
+  'console-report:kind-${kind}': some('console-report:kind-', 'director', 'season', 'holiday', 'weather'),
+  'console-report:kind-${one.kind}': [],
+  'console-report:column-${column}': some(
+    'console-report:column-',
+    'notices',
+    'households',
+    ...receiptStates,
+  ),
   'console-gaps:kind-${kind}': some('console-gaps:kind-', ...GAP_KINDS),
   'console-gaps:kind-${gap.kind}': [],
   'console-gaps:what-${gap.kind}': some('console-gaps:what-', ...GAP_KINDS),
@@ -358,6 +366,8 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 
 /** The values the house gives with its texts: which keys, which names. */
 export const PROVIDED: [RegExp, string[]][] = [
+  [/^console-report:period$/, ['from', 'to']],
+  [/^console-report:wrongDays$/, ['days']],
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
   [/^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly)$/, ['name', 'born', 'kin']],
   [/^sheet:(title|compare|sheet|by-.*)$/, ['child', 'number', 'code', 'no', 'time', 'name', 'at']],

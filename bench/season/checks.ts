@@ -1,0 +1,226 @@
+import { hours, isoWeek, isQuiet, minutes, timeOf } from '../../flows/engine/calendar.ts'
+import { inScope } from '../../server/db/scope.ts'
+import { type Reported, reportPeriod, sumOf } from '../../server/notices/period-report.ts'
+import { type Receipt, receiptStates, receiptsOf } from '../../server/notices/receipts.ts'
+import { unseal } from '../../server/privacy/seal.ts'
+import { COUNTY, type Got, type House } from './house.ts'
+import { FIRST, LAST, outage } from './script.ts'
+import type { Signal } from './weather.ts'
+
+export type Check = { what: string; wrong: number; of: number }
+type Notice = { id: string; kind: string; text: string; at: number; stopped: boolean; receipts: Receipt[] }
+
+const SUMMER = ['07', '08']
+const BUDGET = { perWeek: 2, summer: 3 }
+const NIGHT = { from: '21:00', to: '07:00' }
+
+/** The house's report of the season, and its books held against what the phones got. */
+export async function checksOf(house: House, signals: readonly Signal[]) {
+  const { pool, got } = house
+  const reported = await inScope(pool, { place: COUNTY }, tx =>
+    reportPeriod(tx, { place: COUNTY, from: FIRST, to: LAST }, id => receiptsOf(tx, id, COUNTY)),
+  )
+  const notices = await noticesOf(house, reported)
+  const families = await familiesOf(house)
+  const checks: Check[] = [
+    addsUp(reported),
+    await frozen(house, reported),
+    ...(await agrees(house, notices)),
+    onceEach(got, notices),
+    byDay(got, notices),
+    await withinBudget(house, notices),
+    calm(got, families),
+    ...signals.map(signal => reached(signal, got, families)),
+    ...notices.filter(({ stopped }) => stopped).map(notice => stayed(got, notice)),
+    { what: 'errors in the log', wrong: house.errors.length, of: house.got.length },
+  ]
+  return { report: printed(reported), checks }
+}
+
+async function noticesOf(house: House, reported: readonly Reported[]): Promise<Notice[]> {
+  const notices: Notice[] = []
+  for (const { id, kind, stopped } of reported) {
+    const [row] = await house.rows('select sealed, released_at from notices where id = $1', [id])
+    const { text } = unseal(house.keys, `notices:${id}`, row.sealed) as { text: string }
+    const receipts = await inScope(house.pool, { place: COUNTY }, tx => receiptsOf(tx, id, COUNTY))
+    notices.push({ id, kind, text, at: row.released_at.getTime(), stopped, receipts })
+  }
+  return notices
+}
+
+/** Adults of the roster's families who have a phone that joined: their phone and the villages of their children. */
+type Families = Map<string, Set<string>>
+async function familiesOf(house: House): Promise<Families> {
+  const rows = await house.rows(
+    `select distinct k.wechat_id, c.place from contacts k
+     join relations r on r.person_id = k.person_id and r.until is null join children c on c.id = r.child_id`,
+  )
+  return new Map(
+    [...Map.groupBy(rows, row => row.wechat_id)].map(([phone, some]) => [
+      phone,
+      new Set(some.map(row => row.place)),
+    ]),
+  )
+}
+
+const addsUp = (reported: readonly Reported[]): Check => ({
+  what: 'notices whose states do not add up to their households, in all or in a village',
+  wrong: reported.filter(({ households, states, villages }) => {
+    const sum = (of: Reported['states']) => receiptStates.reduce((all, state) => all + of[state], 0)
+    const below = sumOf([...villages.values()])
+    return (
+      sum(states) !== households ||
+      below.households !== households ||
+      receiptStates.some(state => below.states[state] !== states[state])
+    )
+  }).length,
+  of: reported.length,
+})
+
+/** The audience frozen at the release, counted in its own table. */
+async function frozen(house: House, reported: readonly Reported[]): Promise<Check> {
+  const rows = await house.rows(
+    'select notice_id, count(distinct household_id)::int as households from deliveries group by 1',
+  )
+  const households = new Map(rows.map(row => [row.notice_id, row.households]))
+  return {
+    what: 'notices reported for other households than were frozen',
+    wrong: reported.filter(one => households.get(one.id) !== one.households).length,
+    of: reported.length,
+  }
+}
+
+/** When a notice's words can have come: until the same words go out anew. */
+function lettersOf(got: readonly Got[], notice: Notice, notices: readonly Notice[]): Got[] {
+  const next = notices.find(other => other.at > notice.at && other.text === notice.text)?.at
+  return got.filter(
+    one => one.at >= notice.at && one.at < (next ?? Infinity) && one.text.includes(notice.text),
+  )
+}
+
+/** A household that is said to have got it has a phone that did, and no other has. */
+async function agrees(house: House, notices: readonly Notice[]): Promise<Check[]> {
+  const rows = await house.rows(
+    `select distinct d.notice_id, d.household_id, k.wechat_id from deliveries d
+     join contacts k on k.person_id = d.person_id`,
+  )
+  const phonesOf = Map.groupBy(rows, row => `${row.notice_id} ${row.household_id}`)
+  const seen = { there: 0, not: 0, all: 0 }
+  for (const notice of notices) {
+    const got = new Set(lettersOf(house.got, notice, notices).map(({ wechatId }) => wechatId))
+    for (const { household, state, how } of notice.receipts) {
+      if (how === 'phone' || how === 'visit') continue
+      const phones = phonesOf.get(`${notice.id} ${household}`) ?? []
+      const arrived = phones.some(row => got.has(row.wechat_id))
+      const told = state === 'sent' || state === 'confirmed'
+      seen.all++
+      if (told && !arrived) seen.there++
+      if (!told && arrived) seen.not++
+    }
+  }
+  return [
+    {
+      what: 'households said to have got a notice of which no phone had it',
+      wrong: seen.there,
+      of: seen.all,
+    },
+    {
+      what: 'households said not to have got a notice of which a phone had it',
+      wrong: seen.not,
+      of: seen.all,
+    },
+  ]
+}
+
+/** A notice's own letter, not its reminder. */
+const isLetter = ({ text }: Got, notice: Notice) =>
+  text.startsWith(notice.text.slice(0, 40)) || text.includes(`\n${notice.text}`) === false
+
+function onceEach(got: readonly Got[], notices: readonly Notice[]): Check {
+  const twice = notices.flatMap(notice => {
+    const letters = lettersOf(got, notice, notices).filter(one => isLetter(one, notice))
+    return [...Map.groupBy(letters, ({ wechatId }) => wechatId).values()].filter(ones => ones.length > 1)
+  })
+  return { what: 'phones that got a notice twice', wrong: twice.length, of: notices.length }
+}
+
+function byDay(got: readonly Got[], notices: readonly Notice[]): Check {
+  const routine = notices.filter(({ kind }) => kind === 'season' || kind === 'holiday' || kind === 'director')
+  const letters = routine.flatMap(notice => lettersOf(got, notice, notices))
+  return {
+    what: 'letters of notices between 21:00 and 07:00',
+    wrong: letters.filter(({ at }) => isQuiet(at, NIGHT)).length,
+    of: letters.length,
+  }
+}
+
+/** What goes out by itself, the weekly question included, by adult and week. */
+async function withinBudget(house: House, notices: readonly Notice[]): Promise<Check> {
+  const automatic = notices.filter(({ kind }) => kind === 'season' || kind === 'holiday')
+  const letters = automatic.flatMap(notice =>
+    lettersOf(house.got, notice, notices).filter(one => isLetter(one, notice)),
+  )
+  const asked = house.got.filter(({ text }) => /^您好！\d+月\d+日问您：/.test(text))
+  const weeks = Map.groupBy([...letters, ...asked], ({ wechatId, at }) => `${wechatId} ${isoWeek(day(at))}`)
+  const most = (at: number) => (SUMMER.includes(day(at).slice(5, 7)) ? BUDGET.summer : BUDGET.perWeek)
+  return {
+    what: 'adults and weeks above the budget',
+    wrong: [...weeks.values()].filter(week => week.length > Math.max(...week.map(({ at }) => most(at))))
+      .length,
+    of: weeks.size,
+  }
+}
+
+const day = (ms: number) => new Date(ms + hours(8)).toISOString().slice(0, 10)
+
+/** The hour after the outage: one message at the most to anybody's phone. */
+function calm(got: readonly Got[], families: Families): Check {
+  const hour = got.filter(({ at }) => at >= outage.to && at < outage.to + hours(1))
+  const by = Map.groupBy(
+    hour.filter(({ wechatId }) => families.has(wechatId)),
+    ({ wechatId }) => wechatId,
+  )
+  return {
+    what: 'families’ phones with more than one message in the hour after the outage',
+    wrong: [...by.values()].filter(some => some.length > 1).length,
+    of: families.size,
+  }
+}
+
+function reached({ at, headline, reaches, id }: Signal, got: readonly Got[], families: Families): Check {
+  const wanted = [...families].filter(([, places]) =>
+    [...places].some(place => reaches.some(area => place.startsWith(area))),
+  )
+  const soon = got.filter(one => one.at >= at && one.at < at + hours(6) && one.text.includes(headline))
+  const phones = new Set(soon.filter(one => families.has(one.wechatId)).map(({ wechatId }) => wechatId))
+  const late = soon.filter(one => one.at > at + minutes(1))
+  const missed = wanted.filter(([phone]) => !phones.has(phone)).length
+  const astray = phones.size - (wanted.length - missed)
+  return {
+    what: `signal ${id.slice(-2).replace('_', '')} of ${day(at)} ${timeOf(at)}: phones it missed, reached astray or late`,
+    wrong: missed + astray + late.length,
+    of: wanted.length,
+  }
+}
+
+const stayed = (got: readonly Got[], notice: Notice): Check => ({
+  what: `letters of the notice stopped on ${day(notice.at)}`,
+  wrong: got.filter(one => one.at > notice.at && one.text.includes(notice.text) && !one.text.includes('预览'))
+    .length,
+  of: notice.receipts.length,
+})
+
+/** The report as a table: by kind of notice, with their sums. */
+function printed(reported: readonly Reported[]): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
+  const row = (name: string, some: readonly Reported[]) => {
+    const { households, states } = sumOf(some)
+    return line([name, some.length, households, ...receiptStates.map(state => states[state])])
+  }
+  return [
+    line(['kind', 'notices', 'households', ...receiptStates]),
+    line(['---', ...['', '', ...receiptStates].map(() => '---:')]),
+    ...[...Map.groupBy(reported, ({ kind }) => kind)].map(([kind, some]) => row(kind, some)),
+    row('all', reported),
+  ].join('\n')
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { addDays, addMonths } from '../../flows/engine/calendar.ts'
 import type { Tx } from '../db/scope.ts'
+import { kindOf } from '../entrustment/carer-kinds.ts'
+import { CARER_KINDS, type CarerKind } from '../entrustment/chain.ts'
 
 /**
  * When care is assessed: every so many months, by default twice a year; the first time within so many months of a
@@ -15,12 +17,32 @@ export const AssessmentPolicy = z.strictObject({
   daysAhead: z.int().min(0).default(7),
   /** From this age on the form says so. */
   olderFrom: z.int().min(0).default(70),
+  /**
+   * Where a county decides otherwise for a kind of carer: not at all (an event still counts), or the first time within so
+   * many days. By default everybody's care is assessed (济政发〔2016〕21号, and 皖民务字〔2017〕124号 for those who are no
+   * relatives, as read in DOMAIN.md 2.2).
+   */
+  kinds: z
+    .partialRecord(
+      z.enum(CARER_KINDS),
+      z.strictObject({ required: z.boolean().default(true), withinDays: z.int().min(1).optional() }),
+    )
+    .default({}),
 })
 export type AssessmentPolicy = z.infer<typeof AssessmentPolicy>
 
 /** The last day for the next assessment after one on a day. */
 export const nextAssessment = (policy: AssessmentPolicy, visited: string): string =>
   addMonths(visited, policy.everyMonths)
+
+/** What the county wants of a kind of carer: the first assessment within so many days, in the usual time (null), or none. */
+export const wantedOf = (
+  { kinds }: AssessmentPolicy,
+  kind: CarerKind | null,
+): { required: boolean; withinDays: number | null } => {
+  const rule = kind === null ? undefined : kinds[kind]
+  return { required: rule?.required ?? true, withinDays: rule?.withinDays ?? null }
+}
 
 /** What a carer or a parent said after which care is looked at again. */
 const EVENTS = ['carer-strained', 'carer-unwilling']
@@ -48,10 +70,15 @@ export async function assessmentsDue(
   place: string,
   today: string,
 ): Promise<DueAssessment[]> {
+  const rules = await rulesByKin(tx, policy)
   const { rows } = await tx.query(
-    `with pair as materialized (
+    `with rule as materialized (
+       select * from unnest($7::text[], $8::text[], $9::boolean[], $10::int[]) as r(kin, kind, required, days)
+     ), pair as materialized (
        select c.id as child, c.household_id as household, c.place, r.person_id as carer,
-         (c.created_at at time zone 'Asia/Shanghai')::date as listed, (r.since at time zone 'Asia/Shanghai')::date as since
+         (c.created_at at time zone 'Asia/Shanghai')::date as listed, (r.since at time zone 'Asia/Shanghai')::date as since,
+         r.kin, case when cardinality($7::text[]) > 0 then (
+           select e.carer_kind from entrustments e where e.child_id = c.id and e.carer_id = r.person_id and e.ended_at is null) end as kind
        from children c join relations r on r.child_id = c.id and r.role = 'carer' and r.until is null
        where c.state in ('listed', 'doubtful')
          and (c.place between $1 and $1 || '999999'
@@ -66,16 +93,20 @@ export async function assessmentsDue(
        group by t.child_id
      ), wanted as (
        select p.*, l.visited_on as last,
-         case when l.next_on is not null then l.next_on
+         case when u.required is false then null
+              when l.next_on is not null then l.next_on
+              when u.days is not null then greatest(p.since, p.listed) + u.days
               when p.since > p.listed then p.since + $3::int
               else (p.listed + make_interval(months => $2))::date end as regular,
          case when l.visited_on is null or e.day > l.visited_on then e.day + $3::int end as event
        from pair p left join last l on l.child_id = p.child and l.carer_id = p.carer
        left join event e on e.child_id = p.child
+       left join lateral (
+         select required, days from rule where case when p.kind is null then rule.kin = p.kin else rule.kind = p.kind end limit 1) u on true
      )
      select *, least(regular, event) as by from wanted
      where least(regular, event) - $4::int <= $5::date order by by, place, child`,
-    [place, policy.firstWithinMonths, policy.afterEventDays, policy.daysAhead, today, EVENTS],
+    [place, policy.firstWithinMonths, policy.afterEventDays, policy.daysAhead, today, EVENTS, ...rules],
   )
   return rows.map(row => ({
     child: row.child,
@@ -87,6 +118,25 @@ export async function assessmentsDue(
     since: addDays(row.by, -policy.daysAhead),
     why: row.event !== null && row.by === row.event ? 'event' : row.last === null ? 'first' : 'again',
   }))
+}
+
+/** What the county decides by kind, for each word of kinship that makes one; empty where it decides nothing. */
+async function rulesByKin(tx: Tx, policy: AssessmentPolicy): Promise<unknown[][]> {
+  const decided = CARER_KINDS.filter(kind => policy.kinds[kind] !== undefined)
+  if (decided.length === 0) return [[], [], [], []]
+  const { rows } = await tx.query(`select distinct kin from relations where role = 'carer' and until is null`)
+  const words = rows.map(row => ({ kin: row.kin as string, kind: kindOf(row.kin) }))
+  const all = [
+    ...words.filter(word => word.kind !== null && decided.includes(word.kind)),
+    // A kind that a person has said needs no word.
+    ...decided.map(kind => ({ kin: null, kind })),
+  ]
+  return [
+    all.map(one => one.kin),
+    all.map(one => one.kind),
+    all.map(one => wantedOf(policy, one.kind).required),
+    all.map(one => wantedOf(policy, one.kind).withinDays),
+  ]
 }
 
 /** A current carer of whom the last assessment says 差, or that one of the four exclusions applies. */

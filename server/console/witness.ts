@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { html } from 'htm/preact'
 import { z } from 'zod'
 import { dayOf } from '../../flows/engine/calendar.ts'
+import { wantedOf } from '../assessments/due.ts'
 import { rescope } from '../db/scope.ts'
 import { actOn } from '../entrustment/act.ts'
 import { missing } from '../entrustment/chain.ts'
@@ -33,6 +34,8 @@ const Posted = z.object({ form: z.uuid(), act: z.enum(WITNESS_FORMS) }).catchall
 type Seen = {
   entrustment: Entrustment
   document: EntrustmentDocument
+  /** What the county wants of such a carer, and the last assessment there was. */
+  assessment: { required: boolean; withinDays: number | null; last: string | null }
   /** What its paper still lacks. */
   missing: string[]
   today: string
@@ -84,15 +87,28 @@ export const witnessPage = (parts: Parts) => async (app: FastifyInstance) =>
 const TOWNSHIP: readonly WitnessForm[] = ['designates', 'files']
 
 async function seen(looking: Looking, id: string, posted: Seen['posted']): Promise<Seen | null> {
-  const { tx, keys, now, words, who } = looking
+  const { tx, keys, now, words, who, policy } = looking
   const entrustment = await findEntrustment(tx, id)
   if (!entrustment) return null
   const document = EntrustmentDocument.parse(unseal(keys, `entrustments:${id}`, entrustment.sealed))
   const form = await readEntrustmentForm(tx, keys, id, (key, values) => words(who.language, key, values))
-  return { entrustment, document, missing: missingInEntrustment(form!), today: dayOf(now), posted }
+  const { rows } = await tx.query(
+    'select max(visited_on) as last from capacity_assessments where child_id = $1 and carer_id = $2',
+    [entrustment.child, entrustment.carer],
+  )
+  const wanted = wantedOf(policy.assessments, entrustment.standing.kind)
+  const assessment = { ...wanted, last: rows[0].last as string | null }
+  return {
+    entrustment,
+    document,
+    assessment,
+    missing: missingInEntrustment(form!),
+    today: dayOf(now),
+    posted,
+  }
 }
 
-function draw({ entrustment, document, missing: onPaper, today, posted }: Seen, view: View) {
+function draw({ entrustment, document, assessment, missing: onPaper, today, posted }: Seen, view: View) {
   const { t, who } = view
   const { standing, state } = entrustment
   const lacking = standing.done.has('witnessed') || standing.ended ? [] : missing(standing)
@@ -102,6 +118,7 @@ function draw({ entrustment, document, missing: onPaper, today, posted }: Seen, 
   return html`
     <p class="hint">${t('witness:about', { kin: document.carer.kin, from: document.from, until: document.until })}</p>
     <p class="grade">${t(`entrustment:state-${state}`)}</p>
+    ${standing.ended === null && assessmentLine(entrustment, assessment, view)}
     ${posted?.refusal && html`<p class="missing wrong" role="alert">${t(`entrustment:not-${posted.refusal}`)}</p>`}
     ${
       lacking.length > 0 &&
@@ -132,4 +149,24 @@ function paperForm(missing: string[], { standing }: Entrustment, posted: Seen['p
     <p class="missing">${missed(view.t, missing)}</p>
     ${witnessForm('tells', view, { id: own?.form ?? randomUUID(), typed: own?.typed ?? {}, wrong: own?.wrong ?? [], only })}
   `
+}
+
+/** Whether the carer is to be assessed, until when, and where that is done. */
+function assessmentLine(
+  { child, carer }: Entrustment,
+  { required, withinDays, last }: Seen['assessment'],
+  { t, who }: View,
+) {
+  const words =
+    last !== null
+      ? t('witness:assessed', { on: last })
+      : !required
+        ? t('witness:assessmentNotNeeded')
+        : withinDays === null
+          ? t('witness:assessmentNeeded')
+          : t('witness:assessmentWithin', { days: withinDays })
+  const here = `/console/assess/${child}/${carer}`
+  return html`<p class="hint">
+    ${words} ${required && who.role === 'director' && html`<a href=${here}>${t('witness:assess')}</a>`}
+  </p>`
 }

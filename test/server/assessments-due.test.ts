@@ -28,8 +28,8 @@ async function openFamily() {
     child,
     carer,
     director,
-    due: (today: string, scope: Scope = { place: VILLAGE }) =>
-      inScope(database.pool, scope, tx => assessmentsDue(tx, policy, scope.place, today)),
+    due: (today: string, scope: Scope = { place: VILLAGE }, decided = policy) =>
+      inScope(database.pool, scope, tx => assessmentsDue(tx, decided, scope.place, today)),
     poor: (scope: Scope = { place: VILLAGE }) => inScope(database.pool, scope, poorCare),
     /** An assessment of the family's carer on a day, as far as the list looks at it. */
     assess: (day: string, more: { grade?: string; next?: string; excluded?: boolean } = {}) =>
@@ -60,6 +60,25 @@ async function openFamily() {
 }
 
 describe('care is to be assessed', () => {
+  test('by kind of carer as the county decides: a grandmother’s within so many days, or not at all but for an event', async () => {
+    const { due, assess, event } = await openFamily()
+    const here = { place: VILLAGE }
+    const decided = (rule: object) => AssessmentPolicy.parse({ kinds: rule })
+    const soon = decided({ grandparent: { withinDays: 30 } })
+    const by = addDays(LISTED, 30)
+    expect(await due(addDays(by, -8), here, soon)).toEqual([])
+    expect(await due(addDays(by, -7), here, soon)).toMatchObject([{ why: 'first', by }])
+    const late = addMonths(LISTED, 12)
+    expect(await due(late, here, decided({ friend: { required: false } }))).toHaveLength(1)
+    const never = decided({ grandparent: { required: false } })
+    expect(await due(late, here, never)).toEqual([])
+    await assess(LISTED)
+    expect(await due(late, here, soon)).toMatchObject([{ why: 'again', by: addMonths(LISTED, 6) }])
+    expect(await due(late, here, never)).toEqual([])
+    await event('carer-strained', '2027-01-10')
+    expect(await due(late, here, never)).toMatchObject([{ why: 'event', by: '2027-01-24' }])
+  })
+
   test('for the first time within three months of coming onto the roster, a week ahead', async () => {
     const { due } = await openFamily()
     const by = addMonths(LISTED, 3)

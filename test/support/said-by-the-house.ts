@@ -441,7 +441,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^staff:(gap-.*|moreItems)$/, ['count']],
   [/^staff:callLine$/, ['count']],
   [/^staff:morningSet$/, ['time']],
-  [/^witness:/, ['child', 'carer', 'kin', 'from', 'until', 'count']],
+  [/^witness:/, ['child', 'carer', 'kin', 'from', 'until', 'count', 'on', 'days']],
   [/^assess:/, ['child', 'carer', 'kin', 'village', 'day', 'time', 'count', 'age']],
   [/^staff:(assessmentDue|poorCare|poorCareNew)$/, ['village', 'children', 'child']],
   [/^staff:login$/, ['minutes', 'address']],

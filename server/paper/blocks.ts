@@ -1,6 +1,7 @@
 import type { Stroke } from './forms.ts'
 import { breakLines, type Line } from './lines.ts'
 import type { Box, Pen } from './pen.ts'
+import type { Typeface } from './typeface.ts'
 
 /**
  * Something that takes room in a cell. Heights in points. `split` parts it where a page ends; only texts can be, and only
@@ -58,7 +59,27 @@ function ofLines(linesIn: (pen: Pen, width: number) => Line[], style: Style): Bl
   }
 }
 
-/** Text that stands upright under itself, character by character, as in the left column of a form. */
+/** Smaller than this nobody reads it on paper. */
+const SMALLEST = 6
+
+/** A text whose Latin words stay whole: smaller where the longest of them would not fit. */
+export function wholeWords(text: string, style: Style = {}): Block {
+  const { size = SIZE } = style
+  const long = text.split(/\s+/).filter(word => /[a-z]/i.test(word))
+  const fitting = ({ face }: Pen, width: number) => {
+    const longest = Math.max(0, ...long.map(word => widthOf(word, face)))
+    return words(text, { ...style, size: Math.max(SMALLEST, Math.min(size, width / longest)) })
+  }
+  return {
+    height: (pen, width) => fitting(pen, width).height(pen, width),
+    draw: (pen, box) => fitting(pen, box.width).draw(pen, box),
+  }
+}
+
+const widthOf = (text: string, face: Typeface): number =>
+  [...text].reduce((sum, one) => sum + face.width(one.codePointAt(0)!), 0)
+
+/** Text that stands upright under itself, character by character, as in the left column of a form; Latin words are turned. */
 export function upright(text: string, size = SIZE): Block {
   const across = words(text, { size, align: 'center' })
   const step = size * 1.25
@@ -68,8 +89,13 @@ export function upright(text: string, size = SIZE): Block {
     draw(pen, box) {
       const characters = [...text]
       const whole = characters.length * step
-      // Latin words do not stand upright.
-      if (box.height < whole || /[a-z]/i.test(text)) {
+      if (/[a-z]/i.test(text)) {
+        const long = widthOf(text, pen.face)
+        const fit = Math.max(SMALLEST, Math.min(size, (box.height - 4) / long))
+        pen.turned(breakLines(text, long + 1, pen.face)[0]!, box, fit)
+        return
+      }
+      if (box.height < whole) {
         across.draw(pen, box)
         return
       }

@@ -1,4 +1,4 @@
-import { type Block, choices, finger, handwriting, stacked, toSeal, words } from './blocks.ts'
+import { type Block, choices, finger, handwriting, stacked, toSeal, wholeWords, words } from './blocks.ts'
 import { type Declared, type EntrustmentForm, EXCLUSIONS, type Exclusion, type Signature } from './forms.ts'
 import { isBlank, type Whom, whomToAsk } from './missing.ts'
 import { BODY, type Cell, type Row, type Sheet } from './sheet.ts'
@@ -18,7 +18,7 @@ const LABEL = 70
 
 export const label = (text: string, width = LABEL): Cell => ({
   width,
-  block: words(text, { align: 'center' }),
+  block: wholeWords(text, { align: 'center' }),
 })
 export const given = (text: string | null, width?: number): Cell => ({
   width,
@@ -132,7 +132,7 @@ export function signatureRows(
   if (recorded) head.push('paper:recorded')
   const widths = [86, undefined, 54, 99, 100]
   return [
-    { cells: head.map((key, n) => ({ width: widths[n], block: words(say(key), { align: 'center' }) })) },
+    { cells: head.map((key, n) => ({ width: widths[n], block: wholeWords(say(key), { align: 'center' }) })) },
     ...parties.map(({ party, signature, name }) => ({
       cells: [
         {

@@ -38,6 +38,14 @@ export class Pen {
     }
   }
 
+  /** A line that runs upwards through the middle of a box. */
+  turned(line: Line, { x, y, width, height }: Box, size: number): void {
+    const [middle, centre] = [x + width / 2, y + height / 2]
+    this.doc.save().rotate(-90, { origin: [middle, centre] })
+    this.line(line, middle - (line.width * size) / 2, centre - size / 2, size)
+    this.doc.restore()
+  }
+
   /** A dashed square to write a character into that the font lacks. */
   private gap({ x, y, width, height }: Box): void {
     this.doc.lineWidth(0.6).dash(1.6, { space: 1.2 }).rect(x, y, width, height).stroke('black').undash()

@@ -111,6 +111,12 @@ export type ReadPage = { text: string; runs: Run[]; rectangles: Rectangle[]; ima
 
 const IMAGES = [OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject] as number[]
 
+type Item = { transform: number[]; width: number; height: number }
+
+/** Where a run stands; one that is turned runs upwards. */
+const placeOf = ({ transform: [, up, , , x, y], width, height }: Item): Omit<Run, 'text'> =>
+  up === 0 ? { x: x!, y: y!, width, height } : { x: x! - height, y: y!, width: height, height: width }
+
 /** Reads a PDF as another program does: its text, where it stands, and what is drawn. */
 export async function readPdf(pdf: Buffer): Promise<ReadPage[]> {
   const task = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS })
@@ -120,17 +126,7 @@ export async function readPdf(pdf: Buffer): Promise<ReadPage[]> {
     const page = await document.getPage(number)
     const { items } = await page.getTextContent()
     const runs = items.flatMap(item =>
-      'str' in item && item.str.trim() !== ''
-        ? [
-            {
-              text: item.str,
-              x: item.transform[4],
-              y: item.transform[5],
-              width: item.width,
-              height: item.height,
-            },
-          ]
-        : [],
+      'str' in item && item.str.trim() !== '' ? [{ text: item.str, ...placeOf(item) }] : [],
     )
     const { fnArray, argsArray } = await page.getOperatorList()
     const paths = fnArray.flatMap((fn, n) => (fn === OPS.constructPath ? [argsArray[n]] : []))

@@ -6,7 +6,7 @@ import { asCounty } from '../db/scope.ts'
 import { announcedIn } from '../notices/announced.ts'
 import { type Draft, declineBy, draftAudience, draftText, openDraft, releaseBy } from '../notices/drafts.ts'
 import { openFile } from '../notices/files.ts'
-import { type Reach, reachOf } from '../notices/reach.ts'
+import { type Reach, reachedIn, reachOf } from '../notices/reach.ts'
 import type { Parts } from '../parts.ts'
 import { phonePreview } from './phone-preview.ts'
 import { reachTable } from './reach-table.ts'
@@ -122,7 +122,7 @@ function draw({ draft, text, kind, reach, now, wrong }: Shown, view: View) {
           ${wrong && html`<strong class="wrong" role="alert">${t('console-notices:problem-text')}</strong>`}
         </p>
         <button class="weui-btn weui-btn_primary" name="do" value="send">
-          ${t('console-notices:sendToVillage', { count: reach.total })}
+          ${t('console-notices:sendToVillage', { count: reachedIn(reach) })}
         </button>
         <button class="weui-btn weui-btn_default" name="do" value="look">${t('console-notices:look')}</button>
         <button class="quiet" name="do" value="decline">${t('console-notices:decline')}</button>`,

@@ -114,7 +114,7 @@ type Choosing = {
 }
 
 /** The fields of a notice: its words, and folded below what it may bring, whom it is for and when it leaves. */
-export function noticeFields({ typed, problems, hasFile, places, notices }: Choosing, { t }: View) {
+export function noticeFields({ typed, problems, hasFile, places, notices }: Choosing, { t, who }: View) {
   const wrong = (...those: Problem[]) =>
     problems
       .filter(problem => those.includes(problem))
@@ -206,10 +206,14 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
       ${input('linkTitle', 'text', { maxlength: 60 })} ${input('linkUrl', 'url', { inputmode: 'url' })}
       ${wrong('link', 'both')}
     </details>
-    <details class="more" open=${Boolean(typed.day) || problems.includes('time')}>
-      <summary>${t('console-notices:later')}</summary>
-      <div class="pair">${input('day', 'date')} ${input('time', 'time')}</div>
-      ${wrong('time')}
-    </details>
+    ${
+      // From above the villages decide when.
+      who.role === 'director' &&
+      html`<details class="more" open=${Boolean(typed.day) || problems.includes('time')}>
+        <summary>${t('console-notices:later')}</summary>
+        <div class="pair">${input('day', 'date')} ${input('time', 'time')}</div>
+        ${wrong('time')}
+      </details>`
+    }
   `
 }

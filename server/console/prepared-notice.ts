@@ -5,6 +5,7 @@ import { momentOf } from '../../flows/engine/calendar.ts'
 import { releasesAfter } from '../notices/announcements.ts'
 import { openFile, openFileFor } from '../notices/files.ts'
 import { endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
+import { reachedIn } from '../notices/reach.ts'
 import { type Reckoned, reckon, sendPrepared } from '../notices/send-prepared.ts'
 import { fillIn } from '../notices/templates.ts'
 import type { Parts } from '../parts.ts'
@@ -109,7 +110,7 @@ function draw(data: Shown, view: View) {
                 ${
                   villages
                     ? t('console-notices:handDown', { count: villages.length })
-                    : t('console-notices:sendTo', { count: goesTo(reach) })
+                    : t('console-notices:sendTo', { count: reachedIn(reach) })
                 }
               </button>`,
           )
@@ -118,9 +119,6 @@ function draw(data: Shown, view: View) {
     ${form(null, html`<button class="quiet" name="do" value="drop">${t('console-notices:drop')}</button>`)}
   `
 }
-
-const goesTo = ({ counts }: Reckoned['reach']): number =>
-  counts.filter(({ of }) => of === 'reachable' || of === 'later').reduce((sum, { count }) => sum + count, 0)
 
 function whenWords(
   { prepared: { soon }, reckoned: { reach, villages }, now, minutes }: Shown,

@@ -87,11 +87,15 @@ export async function draftText(
 export async function showDraft(tx: Tx, house: House, items: readonly Item<'showDraft'>[]): Promise<void> {
   for (const { effect, turn } of items) {
     const draft = await waitingDraft(tx, house, turn, effect.draft)
-    turn.replies.push(
-      draft
-        ? { key: 'announce:draft', values: { text: await draftText(tx, house, draft, effect.text) } }
-        : { key: 'announce:decided', values: {} },
-    )
+    if (!draft) {
+      turn.replies.push({ key: 'announce:decided', values: {} })
+      continue
+    }
+    const { link } = draft.content
+    const words = await draftText(tx, house, draft, effect.text)
+    const brings = draft.file ? [house.words(turn.waiting.to.language, 'announce:brings')] : []
+    const text = [words, ...(link ? [`${link.title} ${link.url}`] : []), ...brings].join('\n')
+    turn.replies.push({ key: 'announce:draft', values: { text } })
   }
 }
 

@@ -73,6 +73,10 @@ export async function reachOf(
   }
 }
 
+/** Households that get it, now or at their hour. */
+export const reachedIn = ({ counts }: Pick<Reach, 'counts'>): number =>
+  counts.filter(({ of }) => of === 'reachable' || of === 'later').reduce((sum, { count }) => sum + count, 0)
+
 /** Whoever has had their week's routine messages stands at `budget`. */
 export async function withinBudget(
   tx: Tx,

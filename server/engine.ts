@@ -31,6 +31,7 @@ export type Engine = {
 export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Engine {
   const { log, channel } = parts
   const workers = Array.from({ length: LANES }, () => randomUUID())
+  const sender = randomUUID()
   const counties = new Map<string, string>() // account -> county
   const planned = new Map<string, string>() // county -> the day whose plan is written down
   let done = 0
@@ -56,7 +57,7 @@ export function openEngine(parts: Parts & { channel: Channel; pace: Pace }): Eng
     failed('converse'),
   )
   const sending = openLoop(async () => {
-    counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account))))
+    counted(await sum([...counties].map(([account, place]) => deliver(parts, place, account, sender))))
     return false // each account goes on by itself until it owes nothing more
   }, failed('deliver'))
   const due = openLoop(async () => {

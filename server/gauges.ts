@@ -6,8 +6,10 @@ import { inScope, type Tx } from './db/scope.ts'
 const watched = {
   inbox_waiting: `select count(*) as n from inbox where state = 'waiting'`,
   inbox_parked: `select count(*) as n from inbox where state = 'parked'`,
-  outbox_oldest_due_seconds: `select coalesce(extract(epoch from $1::timestamptz - min(not_before)), 0) as n
-                              from outbox where state = 'queued' and not_before <= $1`,
+  outbox_oldest_due_seconds: `select coalesce(extract(epoch from $1::timestamptz - least(
+                                (select min(not_before) from outbox where state = 'queued' and not_before <= $1),
+                                (select min(r.not_before) from notice_rounds r join notices n on n.id = r.notice_id
+                                 where r.state = 'open' and n.paused_at is null and r.not_before <= $1))), 0) as n`,
   outbox_uncertain: `select count(*) as n from outbox where state = 'uncertain'`,
   due_oldest_seconds: `select coalesce(extract(epoch from $1::timestamptz - min(due_at)), 0) as n
                        from due_items where state = 'open' and due_at <= $1`,

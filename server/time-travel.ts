@@ -38,7 +38,8 @@ async function nextInstant({ pool, county, clock }: Parts): Promise<number | nul
       `select least(
          (select min(due_at) from timers),
          (select min(due_at) from due_items where state = 'open'),
-         (select min(not_before) from outbox where state = 'queued' and not_before > $1)) as next`,
+         (select min(not_before) from outbox where state = 'queued' and not_before > $1),
+         (select min(not_before) from notice_rounds where state = 'open' and not_before > $1)) as next`,
       [new Date(clock.now())],
     )
     return rows[0].next?.getTime() ?? null
@@ -55,6 +56,7 @@ export async function nextDue({
     const { rows } = await tx.query(
       `select due_at as at, kind from due_items where state = 'open' and kind <> all($1)
        union all select not_before, 'message' from outbox where state = 'queued' and not_before > $2
+       union all select not_before, 'message' from notice_rounds where state = 'open' and not_before > $2
        order by at limit 1`,
       [OWN_WORK, new Date(clock.now())],
     )

@@ -8,6 +8,7 @@ import { suppress } from '../due.ts'
 import type { Claim } from '../evidence/append.ts'
 import { record } from '../evidence/of-turn.ts'
 import { begin } from '../ladders/ladder.ts'
+import { withhold } from '../notices/withhold.ts'
 import { seal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { type Officer, officersOf, placeName } from '../staff/staff.ts'
@@ -126,9 +127,10 @@ async function holdFamily(tx: Tx, { now }: House, id: string, turn: Turned): Pro
      on conflict (case_id, person_id) do update set until_at = null returning person_id`,
     [id, turn.facts.person?.children.map(child => child.id) ?? [], new Date(now)],
   )
-  await tx.query(
-    `update outbox set state = 'cancelled', reason = 'held' where person_id = any($1) and routine and state = 'queued'`,
-    [rows.map(row => row.person_id)],
+  await withhold(
+    tx,
+    rows.map(row => row.person_id),
+    'held',
   )
 }
 

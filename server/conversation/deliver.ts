@@ -1,36 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import { randomUUID } from 'node:crypto'
 import type { Channel, Outgoing, SendResult } from '../../bot/channel.ts'
-import { dayOf, days, isQuiet, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
+import { dayOf, isQuiet, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
 import { startLadders } from '../care/check-ins.ts'
 import { causeOf, isOutage } from '../cause.ts'
-import { inScope, type Tx } from '../db/scope.ts'
-import { openFile } from '../notices/files.ts'
+import { allOf, inScope, type Tx } from '../db/scope.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
-import { Asks } from './outbox.ts'
+import { Body, contentOf } from './content.ts'
+import { MOST_COPIES, markOf, UNCERTAIN_PAUSE } from './marks.ts'
 import type { Pace } from './pace.ts'
 import { inboxKey } from './receive.ts'
+import { LEASE, layDown, type Sender, type Stretch, takeStretch, URGENT } from './rounds.ts'
+import { FEWEST, sendStretch } from './send-stretch.ts'
 
 const AT_ONCE = 20
-const LEASE = minutes(2)
-/** An uncertain send waits this long for its echo, then goes out once more at the most (RELIABILITY G6). */
-const UNCERTAIN_PAUSE = 20_000
-const MOST_COPIES = 2
-/** What certainly did not leave is tried again for so long, ever more slowly, and is no copy. */
-const TRIED_FOR = days(1)
-const SLOWEST = minutes(1)
-const FASTEST = 2_000
+/** So long (ms) what goes with a letter may be on its way to us. */
+const WAITED_FOR = minutes(5)
 
-const Card = z.strictObject({ url: z.string(), title: z.string(), description: z.string() })
-const Body = z.union([
-  z.strictObject({ text: z.string(), asks: Asks.optional(), link: Card.optional() }),
-  z.strictObject({ voice: z.string() }),
-  z.strictObject({ message: z.string(), line: z.string() }),
-  z.strictObject({ file: z.string(), instead: z.string() }),
-  z.strictObject({ location: z.string() }),
-])
 type Claimed = {
   id: number
   account: string
@@ -44,44 +31,63 @@ type Claimed = {
 type Done = { claimed: Claimed; result: SendResult }
 
 /**
- * Sends what an account owes: claims by priority, at most one message per contact at a time (what follows waits while
- * an earlier one is to be tried again), sends, marks. While WeChat cannot be reached everything waits. Returns how
- * many messages left its hands. `attempts` is committed with the claim, before the act.
+ * Sends what an account owes: letters by priority, at most one message per contact at a time (what follows waits while
+ * an earlier one is to be tried again), and behind them the rounds of notices, a stretch at a time. Claims, sends,
+ * marks. While WeChat cannot be reached everything waits. Returns how many messages left its hands. `attempts`, and how
+ * far a stretch goes, are committed before the act. `lease` is the process's own.
  */
 export async function deliver(
   parts: Parts & { channel: Channel; pace: Pace },
   place: string,
   account: string,
+  lease: string,
 ): Promise<number> {
   let count = 0
+  let most = FEWEST
+  let onRounds = false
   while (parts.channel.health().state === 'ready') {
-    const lease = randomUUID()
-    const claimed = await claim(parts, place, account, lease)
-    if (claimed.length === 0) return count
-    const done = await Promise.all(
-      claimed.map(async one => ({ claimed: one, result: await send(parts, place, one) })),
-    )
-    await mark(parts, place, lease, done)
-    count += done.length
+    const sender = { account, lease, until: parts.clock.now() + LEASE }
+    const claim = randomUUID()
+    const { claimed, stretch } = await claimNext(parts, place, sender, { claim, most })
+    if (stretch) {
+      onRounds = true
+      const { sent, next } = await sendStretch(parts, place, sender, stretch)
+      most = next
+      count += Math.max(sent, 1)
+    } else if (claimed.length > 0) {
+      const done = await Promise.all(
+        claimed.map(async one => ({ claimed: one, result: await send(parts, place, one) })),
+      )
+      await mark(parts, place, claim, done)
+      count += done.length
+    } else {
+      if (onRounds) await inScope(parts.pool, { place }, tx => layDown(tx, sender, parts.clock.now()))
+      return count
+    }
   }
   return count
 }
 
-async function claim(
+/** Letters, or else a stretch of a round: behind whatever is as urgent. */
+async function claimNext(
   parts: Parts & { pace: Pace },
   place: string,
-  account: string,
-  lease: string,
-): Promise<Claimed[]> {
+  sender: Sender,
+  { claim, most }: { claim: string; most: number },
+): Promise<{ claimed: Claimed[]; stretch: Stretch | null }> {
   const now = parts.clock.now()
+  const { account, until } = sender
   return await inScope(parts.pool, { place }, async tx => {
-    await letGo(tx, account, now)
-    await keepQuiet(tx, place, account, now)
+    await allOf([letGo(tx, account, now), keepQuiet(tx, place, account, now)])
+    const allowance = parts.pace.allowance(now)
     const { rows } = await tx.query(
       // Materialized, or the plan may run the choice once for each row and take more than the pace allows.
-      `with next as materialized (
+      {
+        name: 'claim-letters',
+        text: `with next as materialized (
          select id from outbox q
          where account = $1 and state = 'queued' and not_before <= $2 and (priority < 2 or $5 > 0)
+           and priority <= coalesce((${URGENT}), 3)
            and not exists (
              select 1 from outbox e
              where e.contact_id = q.contact_id and e.id <> q.id
@@ -94,10 +100,13 @@ async function claim(
        from next, contacts c
        where o.id = next.id and c.id = o.contact_id
        returning o.id, o.sealed, o.attempts, o.subject, o.dedupe_key, o.created_at, o.priority, c.wechat_id`,
-      [account, new Date(now), lease, new Date(now + LEASE), parts.pace.allowance(now), AT_ONCE],
+      },
+      [account, new Date(now), claim, new Date(until), allowance, AT_ONCE],
     )
-    parts.pace.used(now, rows.filter(row => row.priority >= 2).length)
-    return rows
+    const stretch =
+      rows.length === 0 ? await takeStretch(tx, parts, { ...sender, now }, { allowance, most }) : null
+    parts.pace.used(now, rows.filter(row => row.priority >= 2).length + pacedIn(stretch))
+    const claimed = rows
       .sort((a, b) => a.priority - b.priority || a.id - b.id)
       .map(row => ({
         id: row.id,
@@ -109,8 +118,12 @@ async function claim(
         subject: row.subject,
         createdAt: row.created_at.getTime(),
       }))
+    return { claimed, stretch }
   })
 }
+
+const pacedIn = (stretch: Stretch | null): number =>
+  stretch && stretch.priority >= 2 ? stretch.recipients.length * stretch.letters : 0
 
 /** What expired is not sent; what a dead process held is uncertain and goes out once more at the most. */
 async function letGo(tx: Tx, account: string, now: number): Promise<void> {
@@ -120,9 +133,13 @@ async function letGo(tx: Tx, account: string, now: number): Promise<void> {
   )
   await tx.query(
     `update outbox set lease = null, lease_until = null, reason = 'lease-lost',
-       state = case when attempts < $3 then 'queued' else 'uncertain' end, not_before = $2::timestamptz + interval '20 seconds'
+       state = case when attempts < $3 then 'queued' else 'uncertain' end, not_before = $4
      where account = $1 and state = 'claimed' and lease_until < $2`,
-    [account, new Date(now), MOST_COPIES],
+    [account, new Date(now), MOST_COPIES, new Date(now + UNCERTAIN_PAUSE)],
+  )
+  await tx.query(
+    `update notice_rounds set state = 'expired' where account = $1 and state = 'open' and expires_at <= $2`,
+    [account, new Date(now)],
   )
 }
 
@@ -130,15 +147,20 @@ async function letGo(tx: Tx, account: string, now: number): Promise<void> {
 async function keepQuiet(tx: Tx, place: string, account: string, now: number): Promise<void> {
   const { quiet } = await policyOn(tx, place, dayOf(now))
   if (!isQuiet(now, quiet)) return
-  await tx.query(
-    `update outbox set not_before = $3 where account = $1 and state = 'queued' and routine and not_before <= $2`,
-    [account, new Date(now), new Date(outOfQuiet(now, quiet))],
-  )
+  for (const [table, waits] of [
+    ['outbox', 'queued'],
+    ['notice_rounds', 'open'],
+  ] as const) {
+    await tx.query(
+      `update ${table} set not_before = $3 where account = $1 and state = '${waits}' and routine and not_before <= $2`,
+      [account, new Date(now), new Date(outOfQuiet(now, quiet))],
+    )
+  }
 }
 
 /** Never rejects, or what was sent beside it would stay unmarked. */
 async function send(parts: Parts & { channel: Channel }, place: string, one: Claimed): Promise<SendResult> {
-  const outgoing = await contentOf(parts, place, one).catch((error): SendResult => {
+  const outgoing = await outgoingOf(parts, place, one).catch((error): SendResult => {
     parts.log.error({ outbox: one.id, ...causeOf(error) }, 'nothing to send')
     return { result: 'failed', reason: 'unreadable', again: isOutage(error) }
   })
@@ -146,46 +168,18 @@ async function send(parts: Parts & { channel: Channel }, place: string, one: Cla
   return await parts.channel.send(one.wechatId, outgoing)
 }
 
-/** The words, the kept voice note, or a picture fetched from WeChat this moment and not kept. */
-async function contentOf(
-  { pool, keys, channel, clock }: Parts & { channel: Channel },
+async function outgoingOf(
+  parts: Parts & { channel: Channel },
   place: string,
   one: Claimed,
 ): Promise<Outgoing | SendResult> {
-  const { key, sealed, createdAt } = one
-  const body = Body.parse(unseal(keys, `outbox:${key}`, sealed))
-  if ('text' in body)
-    return body.link ? { kind: 'link', text: body.text, link: body.link } : { kind: 'text', text: body.text }
-  if ('file' in body) {
-    const file = await inScope(pool, { place }, tx => openFile(tx, keys, body.file))
-    if (!file) return { result: 'failed', reason: 'no-file', again: false }
-    const { kind, place: _, ...media } = file
-    return kind === 'file' ? { kind, media, text: body.instead } : { kind, media }
-  }
-  if (await takenBack(pool, place, one, body)) return { result: 'failed', reason: 'recalled', again: false }
-  if ('location' in body) return { kind: 'forward', message: body.location }
-  if ('voice' in body) {
-    const found = await inScope(pool, { place }, tx =>
-      tx.query('select id, sealed, mime from voices where inbox_key = $1', [body.voice]),
-    )
-    const row = found.rows[0]
-    // The note may still be on its way from WeChat to us.
-    if (!row) return { result: 'failed', reason: 'no-voice', again: clock.now() - createdAt < minutes(5) }
-    const { base64 } = unseal(keys, `voices:${row.id}`, row.sealed) as { base64: string }
-    return { kind: 'voice', media: { bytes: Buffer.from(base64, 'base64'), mime: row.mime, name: 'voice' } }
-  }
-  const media = await channel.fetch(body.message)
-  if (!media) return { result: 'failed', reason: 'no-picture', again: false }
-  const facts = {
-    kind: 'image',
-    mime: media.mime,
-    bytes: media.bytes.length,
-    sha256: createHash('sha256').update(media.bytes).digest('hex'),
-  }
-  await inScope(pool, { place }, tx =>
-    tx.query('update request_messages set media = $2 where id = $1', [body.line, facts]),
-  )
-  return { kind: 'image', media }
+  const body = Body.parse(unseal(parts.keys, `outbox:${one.key}`, one.sealed))
+  if (!('text' in body || 'file' in body) && (await takenBack(parts.pool, place, one, body)))
+    return { result: 'failed', reason: 'recalled', again: false }
+  const content = await contentOf(parts, place, body)
+  if ('result' in content && parts.clock.now() - one.createdAt >= WAITED_FOR)
+    return { ...content, again: false }
+  return content
 }
 
 /** A recalled voice note, picture or place that is still here goes nowhere. A notice was released: it goes on. */
@@ -193,7 +187,7 @@ async function takenBack(
   pool: Parts['pool'],
   place: string,
   { account, key }: Claimed,
-  body: Exclude<z.infer<typeof Body>, { text: string } | { file: string }>,
+  body: Exclude<Body, { text: string } | { file: string }>,
 ): Promise<boolean> {
   if (key.startsWith('notice')) return false
   const source =
@@ -206,20 +200,10 @@ async function takenBack(
   return rowCount !== 0
 }
 
-type Mark = {
-  id: number
-  state: string
-  provider: string | null
-  reason: string | null
-  notBefore: Date | null
-  /** It certainly did not leave: the claim was no attempt. */
-  unsent: boolean
-}
-
 /** Completion carries the lease: whoever lost it marks nothing. */
 async function mark(parts: Parts, place: string, lease: string, done: readonly Done[]): Promise<void> {
   const now = parts.clock.now()
-  const marks = done.map(one => markOf(one, now))
+  const marks = done.map(one => ({ id: one.claimed.id, ...markOf(one.result, one.claimed, now) }))
   await inScope(parts.pool, { place }, async tx => {
     const { rows } = await tx.query(
       `update outbox o set state = m.state, provider_id = m.provider, reason = m.reason, lease = null, lease_until = null,
@@ -249,28 +233,4 @@ async function mark(parts: Parts, place: string, lease: string, done: readonly D
       asked.map(row => ({ checkIn: row.subject, at: now })),
     )
   })
-}
-
-function markOf({ claimed, result }: Done, now: number): Mark {
-  const mark = { id: claimed.id, provider: null, reason: null, notBefore: null, unsent: false }
-  switch (result.result) {
-    case 'sent':
-      return { ...mark, state: 'sent', provider: result.id }
-    case 'uncertain':
-      return claimed.attempts < MOST_COPIES
-        ? { ...mark, state: 'queued', reason: 'uncertain', notBefore: new Date(now + UNCERTAIN_PAUSE) }
-        : { ...mark, state: 'uncertain', reason: result.reason }
-    case 'failed': {
-      const tried = now - claimed.createdAt
-      if (!result.again || tried >= TRIED_FOR) return { ...mark, state: 'failed', reason: result.reason }
-      const pause = Math.min(Math.max(tried, FASTEST), SLOWEST)
-      return {
-        ...mark,
-        state: 'queued',
-        reason: result.reason,
-        notBefore: new Date(now + pause),
-        unsent: true,
-      }
-    }
-  }
 }

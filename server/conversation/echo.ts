@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Incoming } from '../../bot/channel.ts'
 import { dayOf, minutes } from '../../flows/engine/calendar.ts'
+import type { Language } from '../../locales/index.ts'
 import { startLadders } from '../care/check-ins.ts'
 import { inScope, type Tx } from '../db/scope.ts'
+import { openWords } from '../notices/words.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
-import { unseal } from '../privacy/seal.ts'
+import { type Keys, unseal } from '../privacy/seal.ts'
 import { contactOf } from './receive.ts'
 
 /** An echo comes with the sending; the same words typed by hand later are a person's (ms). */
@@ -45,10 +47,41 @@ export async function isEcho(parts: Parts, place: string, incoming: Incoming): P
       if (link && incoming.kind === 'link') return true
       return incoming.kind === 'text' && sameWords(text ?? '', incoming.text)
     })
-    if (!ours) return false
+    if (!ours) return await isOfNotice(tx, parts.keys, contactOf(place, incoming), incoming, now)
     if (ours.state === 'queued' || ours.state === 'uncertain')
       await hasLeft(tx, place, ours, incoming.id, now)
     return true
+  })
+}
+
+const COMES_BACK_AS = { voice: 'voice', picture: 'image', file: 'file', link: 'link' } as const
+
+/** A notice's letter lies in no outbox: known by its words, while it is in hand or has just left. */
+async function isOfNotice(
+  tx: Tx,
+  keys: Keys,
+  contact: string,
+  incoming: Incoming,
+  now: number,
+): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select w.id, w.sealed, p.language from contacts c
+     join people p on p.id = c.person_id
+     join deliveries d on d.person_id = c.person_id and d.confirmed_at is null and d.excluded is null and d.round > 0
+     join notice_rounds r on r.notice_id = d.notice_id and r.round = d.round
+     join notice_words w on w.notice_id = d.notice_id and w.wording in (0, r.wording)
+     where c.id = $1 and d.outbox_id is null
+       and (exists (select 1 from account_hands h where h.account = c.account and h.notice_id = d.notice_id and h.round = d.round)
+         or (select s.sent_at from notice_stretches s where s.notice_id = d.notice_id and s.round = d.round
+               and s.to_person >= d.person_id order by s.to_person limit 1) > $2)`,
+    [contact, new Date(now - ECHO_WITHIN)],
+  )
+  return rows.some(row => {
+    const { texts, before } = openWords(keys, row)
+    return (
+      before.some(({ as }) => COMES_BACK_AS[as] === incoming.kind) ||
+      (incoming.kind === 'text' && sameWords(texts[row.language as Language], incoming.text))
+    )
   })
 }
 

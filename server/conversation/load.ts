@@ -150,13 +150,19 @@ const DIRECTORS = `
   order by o.place, o.away, o.since`
 
 const NOTICES = `
-  select distinct on (dl.person_id) dl.person_id, dl.notice_id, greatest(o.sent_at, r.sent_at) as sent_at
-  from (select d.person_id, d.notice_id, d.outbox_id,
+  select distinct on (dl.person_id) dl.person_id, dl.notice_id,
+         greatest(coalesce(o.sent_at, s.sent_at), r.sent_at) as sent_at
+  from (select d.person_id, d.notice_id, d.round, d.outbox_id,
                'notice-reminder:' || d.notice_id || ':' || d.person_id as reminder
         from deliveries d
-        where d.person_id = any($1::uuid[]) and d.confirmed_at is null and d.outbox_id is not null offset 0) dl
-  join outbox o on o.id = dl.outbox_id and o.sent_at is not null
+        where d.person_id = any($1::uuid[]) and d.confirmed_at is null and d.excluded is null offset 0) dl
+  left join outbox o on o.id = dl.outbox_id
+  left join lateral (
+    select sent_at from notice_stretches s
+    where dl.outbox_id is null and s.notice_id = dl.notice_id and s.round = dl.round and s.to_person >= dl.person_id
+    order by s.to_person limit 1) s on true
   left join outbox r on r.dedupe_key = dl.reminder
+  where o.sent_at is not null or s.sent_at is not null
   order by dl.person_id, sent_at desc`
 
 /** Opens what `readWaiting` found. Throws when one of them cannot be opened. */

@@ -1,5 +1,7 @@
 import { type Quoted, withoutQuote } from '../../flows/index.ts'
+import type { Language } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
+import { openWords } from '../notices/words.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
 import type { Waiting } from './load.ts'
 import { Asks } from './outbox.ts'
@@ -24,16 +26,23 @@ export async function lookUpQuotes(
   const contacts = waiting.filter((_, n) => quotes[n] !== null).map(one => one.to.contact)
   if (contacts.length === 0) return []
   const { rows } = await tx.query(
-    `select c.contact, o.dedupe_key, o.sealed, o.notice from unnest($1::uuid[]) as c(contact) cross join lateral (
-       (select id, dedupe_key, sealed, null::uuid as notice from outbox
+    `select c.contact, o.dedupe_key, o.sealed, o.notice, o.words, o.language from unnest($1::uuid[]) as c(contact) cross join lateral (
+       (select id, dedupe_key, sealed, null::uuid as notice, null::uuid as words, null as language, created_at from outbox
         where asks and contact_id = c.contact and sealed is not null order by id desc limit $2)
        union all
-       select o.id, o.dedupe_key, o.sealed, d.notice_id from contacts own
-       join deliveries d on d.person_id = own.person_id and d.confirmed_at is null and d.outbox_id is not null
+       select o.id, o.dedupe_key, o.sealed, d.notice_id, null, null, o.created_at from contacts own
+       join deliveries d on d.person_id = own.person_id and d.confirmed_at is null and d.excluded is null
        join outbox o on o.id = d.outbox_id
                      or o.dedupe_key = 'notice-reminder:' || d.notice_id || ':' || d.person_id
-       where own.id = c.contact and o.sealed is not null) o
-     order by o.id desc`,
+       where own.id = c.contact and o.sealed is not null
+       union all
+       (select 0, '', w.sealed, d.notice_id, w.id, p.language, w.at from contacts own
+        join people p on p.id = own.person_id
+        join deliveries d on d.person_id = own.person_id and d.confirmed_at is null and d.excluded is null
+        join notice_rounds r on r.notice_id = d.notice_id and r.round = d.round
+        join notice_words w on w.notice_id = d.notice_id and w.wording in (0, r.wording)
+        where own.id = c.contact and d.round > 0 order by w.at desc limit $2)) o
+     order by o.created_at desc, o.id desc`,
     [contacts, LOOKED_THROUGH],
   )
   return waiting.map(({ to }, n) => {
@@ -41,13 +50,21 @@ export async function lookUpQuotes(
     if (!quoted) return null
     for (const row of rows) {
       if (row.contact !== to.contact) continue
-      const body = unseal(keys, `outbox:${row.dedupe_key}`, row.sealed) as { text?: unknown; asks?: unknown }
+      const body = row.words
+        ? noticeBody(keys, row)
+        : (unseal(keys, `outbox:${row.dedupe_key}`, row.sealed) as Body)
       if (typeof body.text !== 'string' || !isQuoted(quoted, body.text)) continue
       return row.notice ? { type: 'notice', id: row.notice } : { type: 'question', ...Asks.parse(body.asks) }
     }
     return null
   })
 }
+
+type Body = { text?: unknown; asks?: unknown }
+
+const noticeBody = (keys: Keys, row: { words: string; sealed: Buffer; language: Language }): Body => ({
+  text: openWords(keys, { id: row.words, sealed: row.sealed }).texts[row.language],
+})
 
 /** Whether `quoted`, a name and words, quotes `text`; spaces and line ends are the puppets' own. */
 function isQuoted(quoted: string, text: string): boolean {

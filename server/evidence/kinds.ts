@@ -32,6 +32,10 @@ export const KINDS = [
   'exit-undone',
   // staff
   'notice-released',
+  'notice-paused',
+  'notice-resumed',
+  'notice-changed',
+  'notice-put-off',
   'notice-stopped',
   'notice-chased',
   'announced',

@@ -1,6 +1,7 @@
 import { type Ink, prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { suppress } from '../due.ts'
+import { withhold } from '../notices/withhold.ts'
 
 type House = Pick<Ink, 'keys' | 'now'>
 
@@ -57,6 +58,11 @@ export async function leaveInPeace(tx: Tx, { now }: House, child: string, exit: 
     `update outbox set state = 'cancelled', reason = 'held'
      where person_id = any($1) and state = 'queued' and (routine or priority >= 2)`,
     [rows.map(row => row.person_id)],
+  )
+  await withhold(
+    tx,
+    rows.map(row => row.person_id),
+    'held',
   )
 }
 

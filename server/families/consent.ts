@@ -1,6 +1,7 @@
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import { record, shown } from '../evidence/of-turn.ts'
+import { withhold } from '../notices/withhold.ts'
 import { recordAnswers } from './child-consent.ts'
 import { forgetSoon } from './erase-words.ts'
 
@@ -33,9 +34,10 @@ export async function refuse(tx: Tx, house: House, items: readonly Item<'refuse'
      from unnest($2::uuid[], $3::text[]) as r(person, wording) where p.id = r.person`,
     [new Date(house.now), known.map(item => item.effect.person), known.map(item => item.effect.wording)],
   )
-  await tx.query(
-    `update outbox set state = 'cancelled', reason = 'refused' where person_id = any($1) and routine and state = 'queued'`,
-    [known.map(item => item.effect.person)],
+  await withhold(
+    tx,
+    known.map(item => item.effect.person),
+    'refused',
   )
   for (const { effect, turn } of known) recordConsent(house, turn, effect.person!, 'refused', effect.wording)
 }
@@ -67,6 +69,11 @@ export async function withdraw(tx: Tx, house: House, items: readonly Item<'withd
     recordConsent(house, turn, person, 'refused', 'withdrawn')
     recordAnswers(house, turn, person, { answer: 'refused', wording: 'withdrawn' }, back.rows)
   }
+  await withhold(
+    tx,
+    known.map(({ person }) => person),
+    'refused',
+  )
   await forgetSoon(
     tx,
     known.map(({ person, turn }) => ({ person, place: turn.place, because: turn.waiting.key })),

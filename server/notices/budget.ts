@@ -20,7 +20,7 @@ export async function budgetLeft(
   const summer = ['07', '08'].includes(today.slice(5, 7))
   const most = summer ? policy.budget.summer : policy.budget.perWeek
   const { rows } = await tx.query(
-    `select p.id, coalesce(o.used, 0) as used, coalesce(d.kept, 0) as kept
+    `select p.id, coalesce(o.used, 0) + coalesce(n.used, 0) as used, coalesce(d.kept, 0) as kept
      from unnest($1::uuid[]) as p(id)
      left join (
        select person_id, count(*) as used from outbox
@@ -28,6 +28,12 @@ export async function budgetLeft(
          and greatest(created_at, not_before) >= $2 and greatest(created_at, not_before) < $3
          and state not in ('cancelled', 'expired', 'failed')
        group by person_id) o on o.person_id = p.id
+     left join (
+       select d.person_id, count(distinct d.notice_id) as used
+       from notice_rounds r join deliveries d on d.notice_id = r.notice_id and d.round = r.round
+       where r.routine and r.not_before >= $2 and r.not_before < $3 and d.person_id = any($1)
+         and d.excluded is null and d.outbox_id is null and (r.state in ('open', 'done') or d.person_id <= r.reached)
+       group by d.person_id) n on n.person_id = p.id
      left join (
        select person_id, count(*) as kept from due_items
        where person_id = any($1) and kind = 'check-in' and state = 'open' and due_at >= $2 and due_at < $3

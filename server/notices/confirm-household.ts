@@ -2,7 +2,7 @@ import type { EffectOf } from '../../flows/index.ts'
 import type { House, Turned } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import { lastNotice } from './last-notice.ts'
-import { reminderKey } from './release.ts'
+import { reminderKey } from './letter-keys.ts'
 
 /** A family was told the notice by telephone or at the door. False when there is no notice it could be. */
 export async function confirmHousehold(
@@ -34,10 +34,11 @@ export async function confirmByHand(
   const { notice, household, how, who, staff } = told
   const { rowCount } = await tx.query(
     `update deliveries set confirmed_at = $3, confirmed_how = $4, recorded_by = $5
-     where id = (select d.id from deliveries d
+     where (notice_id, household_id, person_id) =
+           (select d.notice_id, d.household_id, d.person_id from deliveries d
                  left join relations r on r.person_id = d.person_id and r.until is null and r.role = $6
                  where d.notice_id = $1 and d.household_id = $2 and d.confirmed_at is null
-                 order by r.id is null, d.id limit 1)
+                 order by r.id is null, d.person_id limit 1)
        and not exists (select 1 from deliveries c where c.notice_id = $1 and c.household_id = $2 and c.confirmed_at is not null)`,
     [notice, household, new Date(now), how, staff, who],
   )

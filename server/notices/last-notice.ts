@@ -6,6 +6,7 @@ import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { type Receipt, receiptsOf } from './receipts.ts'
 import { firstWords } from './recent.ts'
+import { wordsOf } from './words.ts'
 
 /** For so long the last notice that a person wrote comes before automatic ones. */
 const FRESH = days(7)
@@ -31,13 +32,14 @@ export async function lastNotice(
 ): Promise<Shown | null> {
   const { place } = turn.facts.person!.staff!
   const { rows } = await tx.query(
-    `select id, sealed, author_id, released_at from notices where place = any($1) and ($3::uuid is null or author_id = $3)
+    `select id, sealed, author_id, released_at, version from notices where place = any($1) and ($3::uuid is null or author_id = $3)
      order by (author_id is not null and released_at > $2) desc, released_at desc, id limit 1`,
     [[6, 9, 12].map(digits => place.slice(0, digits)), new Date(now - FRESH), author],
   )
   const row = rows[0]
   if (!row) return null
-  const content = Content.parse(unseal(keys, `notices:${row.id}`, row.sealed))
+  const changed = row.version > 1 ? (await wordsOf(tx, keys, row.id, row.version)).content : undefined
+  const content = changed ?? Content.parse(unseal(keys, `notices:${row.id}`, row.sealed))
   return { id: row.id, content, automatic: row.author_id === null, releasedAt: row.released_at.getTime() }
 }
 

@@ -2,7 +2,7 @@ import type { House, Item } from '../conversation/apply.ts'
 import type { Tx } from '../db/scope.ts'
 import { ChildSealed, PersonSealed } from '../families/sealed.ts'
 import { type Keys, unseal } from '../privacy/seal.ts'
-import { reminderKey } from './release.ts'
+import { reminderKey } from './letter-keys.ts'
 
 /**
  * 收到: this person confirms the notice for every household they belong to; the first time counts. A reminder that
@@ -16,7 +16,7 @@ export async function confirmReceipts(
   const { rows } = await tx.query(
     `update deliveries d set confirmed_at = $1, confirmed_how = 'wechat'
      from unnest($2::uuid[], $3::uuid[]) as r(notice, person)
-     where d.notice_id = r.notice and d.person_id = r.person and d.confirmed_at is null and d.outbox_id is not null
+     where d.notice_id = r.notice and d.person_id = r.person and d.confirmed_at is null and d.excluded is null
      returning d.notice_id, d.household_id`,
     [
       new Date(house.now),
@@ -30,7 +30,7 @@ export async function confirmReceipts(
      join deliveries o on o.notice_id = r.notice and o.household_id = r.household and o.reminded_at is not null
      where not exists (
        select 1 from deliveries own where own.person_id = o.person_id and own.notice_id = o.notice_id
-         and own.confirmed_at is null and own.outbox_id is not null
+         and own.confirmed_at is null and own.excluded is null
          and not exists (select 1 from deliveries c where c.notice_id = own.notice_id
                            and c.household_id = own.household_id and c.confirmed_at is not null))`,
     [rows.map(row => row.notice_id), rows.map(row => row.household_id)],
@@ -88,20 +88,17 @@ export async function receiptsOf(
 ): Promise<Receipt[]> {
   const { rows } = await seeing(() =>
     tx.query(
-      `select d.household_id, d.place, d.person_id, d.outbox_id, d.excluded, d.confirmed_at, d.confirmed_how
+      `select d.household_id, d.place, d.person_id, d.round, d.outbox_id, d.excluded, d.confirmed_at, d.confirmed_how
        from deliveries d join households h on h.id = d.household_id
        where d.notice_id = $1 and starts_with(d.place, $2)
        order by d.place, h.number, d.confirmed_at, d.person_id`,
       [notice, place],
     ),
   )
-  const letters = await tx.query('select id, state, reason from outbox where id = any($1)', [
-    rows.map(row => row.outbox_id).filter(id => id !== null),
-  ])
-  const letter = new Map<number, Letter>(letters.rows.map(row => [row.id, row]))
+  const letterOf = await lettersOf(tx, notice, rows)
   const receipts = new Map<string, Receipt>()
   for (const row of rows) {
-    const one = receiptOf(row, letter.get(row.outbox_id))
+    const one = receiptOf(row, letterOf(row))
     const best = receipts.get(row.household_id)
     receipts.set(row.household_id, best ? better(best, one) : one)
   }
@@ -117,10 +114,37 @@ type Row = {
   household_id: string
   place: string
   person_id: string
+  round: number
   outbox_id: number | null
   excluded: 'unbound' | 'no-smartphone' | 'refused' | 'held' | 'budget' | null
   confirmed_at: Date | null
   confirmed_how: Receipt['how']
+}
+
+/** How the letter of each adult stands: by itself in the outbox, or by how far its round has come. */
+async function lettersOf(
+  tx: Tx,
+  notice: string,
+  rows: readonly Row[],
+): Promise<(row: Row) => Letter | undefined> {
+  const alone = await tx.query('select id, state, reason from outbox where id = any($1)', [
+    rows.map(row => row.outbox_id).filter(id => id !== null),
+  ])
+  const letters = new Map<number, Letter>(alone.rows.map(row => [row.id, row]))
+  const rounds = await tx.query('select round, reached, state from notice_rounds where notice_id = $1', [
+    notice,
+  ])
+  const roundOf = new Map<number, { reached: string | null; state: string }>(
+    rounds.rows.map(row => [row.round, row]),
+  )
+  return row => {
+    if (row.outbox_id !== null) return letters.get(row.outbox_id)
+    const round = roundOf.get(row.round)
+    if (!round) return undefined
+    if (round.reached !== null && row.person_id <= round.reached) return { state: 'sent', reason: null }
+    if (round.state === 'stopped') return { state: 'cancelled', reason: 'stopped' }
+    return { state: round.state === 'open' ? 'queued' : round.state, reason: null }
+  }
 }
 
 function receiptOf(row: Row, letter: Letter | undefined): Receipt {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { NoticeFor } from '../../flows/index.ts'
+import { type NoticeFor, PartOfDay } from '../../flows/index.ts'
 import type { Language, Words } from '../../locales/index.ts'
-import { type Address, addressesOf, type Ink, type Letter, PRIORITY, post } from '../conversation/outbox.ts'
+import { type Address, addressesOf, type Ink, PRIORITY } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Act } from '../evidence/append.ts'
 import { seal } from '../privacy/seal.ts'
 import { type Adult, peopleOf, type Standing } from './audience.ts'
 import type { Link } from './prepared.ts'
 import type { Whom } from './whom.ts'
+import { inEveryLanguage, keepWords, type NoticeWords } from './words.ts'
 
 type NoticeRow = {
   place: string
@@ -16,7 +17,7 @@ type NoticeRow = {
   kind: 'director' | 'season' | 'holiday' | 'weather'
   /** A staff id; null when nobody wrote it. */
   author: string | null
-  content: { text: string; picture?: string; file?: string; link?: Link } | { voice: string }
+  content: { text: string; picture?: string } | { voice: string }
   audience?: NoticeFor | 'chosen' | undefined
   /** Whom it is for, of everybody below the place. */
   whom?: Whom
@@ -64,20 +65,22 @@ export async function insertNotice(
   return id
 }
 
-type Release = {
+export type Release = {
   /** The notice. */
   id: string
   adults: readonly Adult[]
   standing: ReadonlyMap<string, Standing>
-  /** What this adult reads, asking for 收到; a voice note goes before it. */
+  /** What people read, asking for 收到; rendered once for each language. A voice note goes before it. */
   text: (to: Address) => string
   voice: string | null
-  /** ms; or for each when it suits them. */
+  /** ms; or for whom each part of the day suits, when. */
   notBefore: number | ((to: Address) => number)
+  /** Words and hours are everybody's own, not only by language and part of the day: whoever shares both shares a round. */
+  personal?: boolean
   /** The provider's id of a picture's message, forwarded without being kept; it goes before the words. */
   picture?: string | undefined
   /** A file that staff uploaded, with the words that stand for a paper where there are no files; it goes before the words. */
-  file?: { id: string; instead: (to: Address) => string } | undefined
+  file?: { id: string; instead: (to: { language: Language }) => string } | undefined
   /** A page to open; it goes before the words. */
   link?: Link | undefined
   /** Life is in danger: neither night nor pace nor budget holds it back. */
@@ -86,63 +89,92 @@ type Release = {
   expiresAt: number
 }
 
-/** The letter of a notice to a person; its reminder has a key of its own. */
-export const letterKey = (notice: string, person: string) => `notice:${notice}:${person}`
-export const reminderKey = (notice: string, person: string) => `notice-reminder:${notice}:${person}`
-
 /**
- * Freezes the audience, one row per adult and household, and writes one letter per adult, however many households
- * the adult belongs to. Runs under the county's scope.
+ * Freezes the audience, one row per adult and household, and opens the rounds in which the bot accounts go through it:
+ * one for each account and hour. An adult of several households is written to once. Runs under the county's scope.
  */
 export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
-  const reachable = peopleOf(given.adults).filter(person => given.standing.get(person) === 'reachable')
-  const addresses = await addressesOf(tx, reachable)
-  const letters = await post(
-    tx,
-    ink,
-    [...addresses.values()].flatMap(to => lettersTo(given, to)),
-  )
-  const rows = given.adults.flatMap(({ household, person }) => {
-    if (person === null) return []
-    const letter = letters.get(letterKey(given.id, person)) ?? null
-    const standing = given.standing.get(person) ?? 'unbound'
-    const excluded = letter === null ? (standing === 'reachable' ? 'unbound' : standing) : null
-    return [{ household, person, letter, excluded }]
-  })
+  const { id, adults, standing, danger = false } = given
+  const known = adults.filter(({ person }) => person !== null)
+  const own = given.personal ? await ownWordings(tx, given) : null
+  const before = beforeOf(given)
+  const wordings = own?.texts ?? [inEveryLanguage(({ language }) => given.text(anybody({ language })))]
+  for (const [wording, texts] of wordings.entries())
+    await keepWords(tx, ink, id, { version: 1, wording, author: null, words: { texts, before } })
   await tx.query(
-    `insert into deliveries (id, notice_id, place, household_id, person_id, outbox_id, excluded)
-     select gen_random_uuid(), $1, h.place, h.id, a.person, a.letter, a.excluded
-     from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as a(household, person, letter, excluded)
-     join households h on h.id = a.household`,
+    `with hours as (select * from unnest($2::text[], $3::timestamptz[]) as h(part, not_before)),
+     audience as materialized (
+       select h.id as household, h.place, a.person, c.account, a.wording, hours.part, coalesce(a.own, hours.not_before) as not_before,
+              case when a.standing <> 'reachable' then a.standing when c.id is null then 'unbound' end as excluded
+       from unnest($4::uuid[], $5::uuid[], $6::text[], $7::smallint[], $8::timestamptz[]) as a(household, person, standing, wording, own)
+       join households h on h.id = a.household
+       join people p on p.id = a.person
+       left join contacts c on c.person_id = a.person
+       join hours on hours.part = case when $9::boolean then coalesce(p.part_of_day, '') else '' end),
+     rounds as (
+       insert into notice_rounds (notice_id, round, place, account, wording, part, priority, routine, letters, not_before,
+                                  expires_at, people)
+       select $1, row_number() over (order by account, not_before, wording, part), left(current_setting('xiangban.scope'), 6),
+              account, wording, nullif(part, ''), $10, $11, $12, not_before, $13, count(distinct person)
+       from audience where excluded is null group by account, wording, part, not_before
+       returning round, account, wording, coalesce(part, '') as part, not_before)
+     insert into deliveries (notice_id, round, place, household_id, person_id, excluded)
+     select $1, coalesce(r.round, 0), a.place, a.household, a.person, a.excluded
+     from audience a left join rounds r on a.excluded is null and r.account = a.account and r.part = a.part
+                                       and r.wording = a.wording and r.not_before = a.not_before
+     order by 2, a.person, a.household`,
     [
-      given.id,
-      rows.map(row => row.household),
-      rows.map(row => row.person),
-      rows.map(row => row.letter),
-      rows.map(row => row.excluded),
+      ...[id, ...hoursOf(given)],
+      known.map(({ household }) => household),
+      known.map(({ person }) => person),
+      known.map(({ person }) => standing.get(person!) ?? 'unbound'),
+      known.map(({ person }) => own?.of.get(person!)?.wording ?? 0),
+      known.map(({ person }) => own?.of.get(person!)?.at ?? null),
+      // Behind the alerts of single families, before everything else that is due.
+      ...[typeof given.notBefore !== 'number', danger ? PRIORITY.reply : PRIORITY.notice],
+      ...[!danger, before.length + 1, new Date(given.expiresAt)],
     ],
   )
 }
 
-function lettersTo(given: Release, to: Address): Letter[] {
-  const { id, text, voice, picture, link, notBefore, expiresAt, danger = false } = given
-  const key = letterKey(id, to.person!)
-  const leaves = typeof notBefore === 'number' ? notBefore : notBefore(to)
-  // Behind the alerts of single families, before everything else that is due.
-  const priority = danger ? PRIORITY.reply : PRIORITY.notice
-  const letter = { to, priority, routine: !danger, notBefore: leaves, expiresAt }
-  const line: Letter = { ...letter, body: { text: text(to) }, key }
-  const before: Letter[] = []
-  if (voice) before.push({ ...letter, body: { voice }, key: `${key}:voice` })
-  if (picture) before.push({ ...letter, body: { message: picture, line: id }, key: `${key}:picture` })
-  if (given.file)
-    before.push({
-      ...letter,
-      body: { file: given.file.id, instead: given.file.instead(to) },
-      key: `${key}:file`,
-    })
-  if (link) before.push({ ...letter, body: cardOf(link), key: `${key}:link`, beside: true })
-  return [...before, line]
+const anybody = (to: { language: Language; part?: PartOfDay | null }): Address => ({
+  ...{ contact: '', account: '', person: null },
+  ...to,
+})
+
+/** What everybody reads, and when it leaves for them; the texts are kept once each. */
+async function ownWordings(tx: Tx, { adults, standing, text, notBefore }: Release) {
+  const people = peopleOf(adults).filter(person => standing.get(person) === 'reachable')
+  const addresses = await addressesOf(tx, people)
+  const numbers = new Map<string, number>()
+  const texts: NoticeWords['texts'][] = []
+  const of = new Map<string, { wording: number; at: Date }>()
+  for (const [person, to] of addresses) {
+    const words = text(to)
+    const wording = numbers.get(words) ?? texts.length
+    if (wording === texts.length) texts.push(inEveryLanguage(({ language }) => text({ ...to, language })))
+    numbers.set(words, wording)
+    of.set(person, { wording, at: new Date(typeof notBefore === 'number' ? notBefore : notBefore(to)) })
+  }
+  return { of, texts }
+}
+
+/** When it leaves for whom: parts of the day ('' for everybody else) and instants, for the statement above. */
+function hoursOf({ notBefore, personal }: Release): [string[], Date[]] {
+  if (typeof notBefore === 'number') return [[''], [new Date(notBefore)]]
+  const parts = [null, ...PartOfDay.options]
+  const at = (part: PartOfDay | null) => (personal ? 0 : notBefore(anybody({ language: 'zh-CN', part })))
+  return [parts.map(part => part ?? ''), parts.map(part => new Date(at(part)))]
+}
+
+function beforeOf({ id, voice, picture, file, link }: Release): NoticeWords['before'] {
+  const before: NoticeWords['before'] = []
+  if (voice) before.push({ as: 'voice', bodies: inEveryLanguage(() => ({ voice })) })
+  if (picture) before.push({ as: 'picture', bodies: inEveryLanguage(() => ({ message: picture, line: id })) })
+  if (file)
+    before.push({ as: 'file', bodies: inEveryLanguage(to => ({ file: file.id, instead: file.instead(to) })) })
+  if (link) before.push({ as: 'link', bodies: inEveryLanguage(() => cardOf(link)) })
+  return before
 }
 
 /** A file on its way: what stands for a paper where there are no files says whom to ask. */
@@ -152,7 +184,7 @@ export const fileOf = (words: Words, id: string) => ({
 })
 
 /** The address goes with its title where there are no cards. */
-const cardOf = ({ url, title }: Link): Letter['body'] => ({
+const cardOf = ({ url, title }: Link) => ({
   text: `${title}\n${url}`,
   link: { url, title, description: '' },
 })

@@ -4,8 +4,8 @@ import { addressesOf, type Ink, PRIORITY, post } from '../conversation/outbox.ts
 import type { Tx } from '../db/scope.ts'
 import type { Policy } from '../policy.ts'
 import { heading, lastNotice, ownReceipts, type Shown } from './last-notice.ts'
+import { reminderKey } from './letter-keys.ts'
 import type { Receipt } from './receipts.ts'
-import { reminderKey } from './release.ts'
 
 /**
  * 催: once more to the adults of households from which nobody has confirmed and who got the notice; once per notice

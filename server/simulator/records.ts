@@ -45,6 +45,7 @@ export const recordTables = [
   'holds',
   'late_answers',
   'notices',
+  'notice_rounds',
   'oddities',
   'outbox',
   'request_messages',

@@ -14,7 +14,7 @@ export async function callLine(tx: Tx, ink: Ink, language: Language): Promise<Li
      where d.notice_id = (select id from notices where released_at > $1 and stopped_at is null
                           order by released_at desc, id limit 1)
        and not exists (select 1 from deliveries o where o.notice_id = d.notice_id and o.household_id = d.household_id
-                         and (o.confirmed_at is not null or o.outbox_id is not null))`,
+                         and (o.confirmed_at is not null or o.excluded is null))`,
     [new Date(ink.now - WORTH)],
   )
   const { count } = rows[0]

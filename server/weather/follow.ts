@@ -3,7 +3,7 @@ import type { Tx } from '../db/scope.ts'
 import { suppress } from '../due.ts'
 import { type Adult, audienceOf } from '../notices/audience.ts'
 import { receiptsOf } from '../notices/receipts.ts'
-import { letterKey } from '../notices/release.ts'
+import { callBack } from '../notices/steer.ts'
 import { type Desk, type Stored, setState, warningsWhere } from './rows.ts'
 import type { Warning } from './warning.ts'
 
@@ -59,23 +59,8 @@ export async function endWarnings(
   )
   for (const warning of warnings) {
     await setState(tx, warning, as)
-    if (warning.notice) await takeBack(tx, warning.notice, now)
+    if (warning.notice) await callBack(tx, { now }, warning.notice)
   }
-}
-
-async function takeBack(tx: Tx, notice: string, now: number): Promise<void> {
-  const { rows } = await tx.query(
-    'select distinct person_id from deliveries where notice_id = $1 and outbox_id is not null',
-    [notice],
-  )
-  await tx.query(
-    `update outbox set state = 'cancelled', reason = 'stopped' where dedupe_key = any($1) and state = 'queued'`,
-    [rows.map(row => letterKey(notice, row.person_id))],
-  )
-  await tx.query('update notices set stopped_at = $2 where id = $1 and stopped_at is null', [
-    notice,
-    new Date(now),
-  ])
 }
 
 /** The adults of the families whom these warnings have reached. Ask before `endWarnings`. */

@@ -6,7 +6,6 @@ import { inScope } from '../../server/db/scope.ts'
 import { type DueWork, sweep } from '../../server/due.ts'
 import { appendEvidence } from '../../server/evidence/append.ts'
 import { Policy } from '../../server/policy.ts'
-import { unseal } from '../../server/privacy/seal.ts'
 import { type Accepted, acceptWarning } from '../../server/weather/accept.ts'
 import { warningBegins, warningWaiting } from '../../server/weather/begin.ts'
 import { readCap } from '../../server/weather/cap.ts'
@@ -14,6 +13,7 @@ import { decideWarning } from '../../server/weather/decide.ts'
 import type { Desk } from '../../server/weather/rows.ts'
 import { warningLines } from '../../server/weather/waiting-lines.ts'
 import { testDatabase } from '../support/database.ts'
+import { arrivesFor, lettersIn } from '../support/letters.ts'
 import { type County, openCounty } from '../support/village.ts'
 import { cap } from '../support/warnings.ts'
 
@@ -80,19 +80,12 @@ async function openPlace(given: Partial<Policy['weather']> = {}) {
   return { ...county, code, policy, villages, office, supervisor, directors, carers, source, desk, accept }
 }
 
-/** What lies in the outbox for somebody, in order. */
-async function letters(
-  county: County,
-  person: string,
-): Promise<{ text: string; row: Record<string, unknown> }[]> {
-  const { rows } = await county.write(tx =>
-    tx.query('select * from outbox where person_id = $1 order by id', [person]),
-  )
-  return rows.map(row => ({
-    row,
-    text: (unseal(keys, `outbox:${row.dedupe_key}`, row.sealed) as { text: string }).text,
+/** What is or was on its way to somebody, in order. */
+const letters = async (county: County, person: string) =>
+  (await lettersIn(county, keys, person)).map(({ text, notBefore, expiresAt, ...row }) => ({
+    text,
+    row: { ...row, not_before: notBefore, expires_at: expiresAt },
   }))
-}
 const texts = async (county: County, person: string) =>
   (await letters(county, person)).map(({ text, row }) => (row.state === 'cancelled' ? '(taken back)' : text))
 const stateOf = async (county: County, id: string) =>
@@ -110,9 +103,8 @@ describe('an orange warning', () => {
     })
     expect(outcome).toBe('given')
     for (const carer of Object.values(place.carers)) {
-      const [{ text, row }, ...more] = (await letters(place, carer)) as [
-        { text: string; row: Record<string, unknown> },
-      ]
+      const [first, ...more] = await letters(place, carer)
+      const { text, row } = first!
       expect(more).toEqual([])
       expect(text).toBe(LETTER.replace('14:30', '23:30'))
       expect(row).toMatchObject({ routine: false, priority: 1, not_before: new Date(clock.now()) })
@@ -350,12 +342,7 @@ describe('in the course of time', () => {
     const times = { sent: '2026-07-01T22:00:00+08:00', expires: '2026-07-02T10:00:00+08:00' }
     const first = `first-${place.code}`
     await place.accept({ ...times, identifier: first })
-    await place.write(tx =>
-      tx.query(`update outbox set state = 'sent', sent_at = $2 where person_id = $1`, [
-        place.carers.near,
-        new Date(clock.now()),
-      ]),
-    )
+    await arrivesFor(place, keys, clock.now(), place.carers.near!)
     const references = `qxt@funan.example,${first},${times.sent}`
     const cancel = { msgType: 'Cancel', references, headline: '', description: '', severity: '', areas: [] }
     expect((await place.accept({ ...times, ...cancel })).outcome).toBe('given')

@@ -129,11 +129,20 @@ export function openCounty({ pool, keys, clock }: Database, county: string) {
 
   /** Everything that may leave now reaches WeChat. */
   const sendAll = () =>
-    write(tx =>
-      tx.query(`update outbox set state = 'sent', sent_at = $1 where state = 'queued' and not_before <= $1`, [
-        now(),
-      ]),
-    )
+    write(async tx => {
+      await tx.query(
+        `update outbox set state = 'sent', sent_at = $1 where state = 'queued' and not_before <= $1`,
+        [now()],
+      )
+      await tx.query(
+        `with gone as (
+           update notice_rounds set state = 'done', passed = people, reached = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+           where state = 'open' and not_before <= $1 returning *)
+         insert into notice_stretches (notice_id, round, to_person, place, version, people, sent_at)
+         select notice_id, round, reached, place, 1, people, $1 from gone`,
+        [now()],
+      )
+    })
 
   return { county, write, insert, place, contact, adult, household, officer, hold, sendAll }
 }

@@ -134,7 +134,7 @@ async function give(
     return [suits, free].find(at => at < expiresAt) ?? notBefore
   }
   await release(tx, ink, {
-    ...{ id, adults, standing, voice: null, notBefore: leaves, expiresAt },
+    ...{ id, adults, standing, voice: null, notBefore: leaves, expiresAt, personal: true },
     text: to => {
       const { audience, said } = readers.of.get(to.person!)!
       const still = said.filter(entry => entry.expiresAt > leaves(to))
@@ -158,7 +158,12 @@ async function talkingUntil(
   const { rows } = await tx.query(
     `select person_id, max(extract(epoch from at) * 1000 + case when routine then $3::float8 else $4::float8 end) as until
      from (select person_id, routine, greatest(created_at, not_before) as at from outbox
-           where person_id = any($1) and state not in ('cancelled', 'expired', 'failed') and created_at > $2) o
+           where person_id = any($1) and state not in ('cancelled', 'expired', 'failed') and created_at > $2
+           union all
+           select d.person_id, r.routine, r.not_before
+           from notice_rounds r join deliveries d on d.notice_id = r.notice_id and d.round = r.round
+           where d.person_id = any($1) and d.excluded is null and d.outbox_id is null and r.not_before > $2
+             and (r.state in ('open', 'done') or d.person_id <= r.reached)) o
      group by person_id`,
     [people, new Date(now - inDays(1)), apart, talk],
   )

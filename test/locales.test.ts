@@ -354,7 +354,7 @@ const TYPICAL: Record<string, number> = {
   passed: 0,
   quote: 0, // a station's own words, quoted as they are
   advice: 25,
-  station: 6,
+  source: 11,
   untilYear: 4,
   worksIn: 6,
   awayFrom: 8,

@@ -33,7 +33,7 @@ export async function tellOfDoubt(
   { again, notBefore }: { again: boolean; notBefore: number },
 ): Promise<void> {
   const why = warning.doubts.map(doubt => whyOf(desk, doubt)).join(desk.words('zh-CN', 'weather:comma'))
-  const text = { key: 'weather:ask', values: { ...saidBy(desk, warning), why } }
+  const text = { key: 'weather:ask', values: { ...saidBy(desk, warning, 'zh-CN'), why } }
   const how = { priority: PRIORITY.danger, key: `warning-ask:${warning.id}:${again ? 2 : 1}`, notBefore }
   const county = await staffOf(tx, ['county'])
   const { unreached } = await tell(tx, desk, county, text, how)
@@ -45,7 +45,7 @@ const whyOf = (desk: Desk, doubt: Doubt): string => desk.words('zh-CN', `weather
 
 /** Known places of a warning were told; the ones nobody knows are for a person. */
 export async function tellPartUnknown(tx: Tx, desk: Desk, warning: Stored): Promise<void> {
-  const values = { ...saidBy(desk, warning), area: warning.area }
+  const values = { ...saidBy(desk, warning, 'zh-CN'), area: warning.area }
   await tell(
     tx,
     desk,

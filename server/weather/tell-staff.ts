@@ -85,7 +85,7 @@ function text(
   { said, count, villages }: { said: Told['said']; count: number; villages: number },
   role: string,
 ): string {
-  const values = { ...saidBy(desk, warning), households: count, villages }
+  const values = { ...saidBy(desk, warning, language), households: count, villages }
   const reader = role === 'director' ? 'director' : 'above'
   return desk.words(language, `weather:${reader}-${said}`, values)
 }

@@ -23,7 +23,7 @@ export async function warningLines(
     10,
   )
   return waiting.map(warning => ({
-    line: ink.words(language, 'weather:waiting', saidBy(ink, warning)),
+    line: ink.words(language, 'weather:waiting', saidBy(ink, warning, language)),
     item: { flow: 'open-page', about: { path: `/console/warnings/${warning.id}` } },
   }))
 }

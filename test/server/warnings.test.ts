@@ -92,7 +92,7 @@ const stateOf = async (county: County, id: string) =>
   (await county.write(tx => tx.query('select state from warnings where id = $1', [id]))).rows[0].state
 
 const LETTER =
-  '14:30，「阜南县气象台发布暴雨橙色预警[Ⅱ级/严重]」\n别让孩子过河沟、走山边，请您听村里安排。\n收到请回「收到」'
+  '14:30：「阜南县气象台发布暴雨橙色预警[Ⅱ级/严重]」\n别让孩子过河沟、走山边，请您听村里安排。\n收到请回「收到」'
 
 describe('an orange warning', () => {
   test('reaches every family at once, at night too, outside the budget, in the station’s words', async () => {
@@ -126,7 +126,7 @@ describe('an orange warning', () => {
       },
     })
     await place.accept({})
-    const quoted = '阜南县气象台14:30：「阜南县气象台发布暴雨橙色预警[Ⅱ级/严重]」'
+    const quoted = '14:30：「阜南县气象台发布暴雨橙色预警[Ⅱ级/严重]」'
     expect(await texts(place, place.directors.near.person)).toEqual([
       `${quoted}\n本村1户，微信能到的已发，到不了的请打电话。\n请去看看：小雨`,
     ])
@@ -328,7 +328,7 @@ describe('in the course of time', () => {
     expect((await place.accept({ ...second, identifier: `second-${place.code}` })).outcome).toBe('given')
     expect(await texts(place, place.carers.near!)).toEqual([
       LETTER,
-      '前面的预警有变化。阜南县气象台14:30发布：\n「改为暴雨蓝色预警」\n别让孩子过河沟、走山边，请您听村里安排。\n收到请回「收到」',
+      '前面的预警有变化。阜南县气象台14:30：「改为暴雨蓝色预警」\n别让孩子过河沟、走山边，请您听村里安排。\n收到请回「收到」',
     ])
     expect(await texts(place, place.carers.far!)).toEqual([])
     const states = await place.write(tx =>
@@ -347,7 +347,7 @@ describe('in the course of time', () => {
     const cancel = { msgType: 'Cancel', references, headline: '', description: '', severity: '', areas: [] }
     expect((await place.accept({ ...times, ...cancel })).outcome).toBe('given')
     const [, over] = await letters(place, place.carers.near!)
-    expect(over!.text).toBe('阜南县气象台22:00解除了前面的预警。水边路上还请您多看着孩子。')
+    expect(over!.text).toBe('阜南县气象台22:00：前面的预警解除了，水边路上还请您多看着孩子。')
     expect(over!.row.not_before).toEqual(new Date(instantOf('2026-07-02', '07:00')))
     expect(await texts(place, place.carers.far!)).toEqual(['(taken back)'])
   })

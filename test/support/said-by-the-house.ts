@@ -327,8 +327,6 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'seasons:${vacation ?? exam!}': some('seasons:', ...VACATIONS, ...EXAMS),
   // weather
   'weather:mind-${warning.kind}': some('weather:mind-', ...KINDS),
-  'weather:letter${named}': some('weather:letter', '', 'Named'),
-  'weather:update${named}': some('weather:update', '', 'Named'),
   'weather:doubt-${doubt}': some('weather:doubt-', ...DOUBTS),
   'weather:${reader}-${said}': [
     ...some('weather:director-', 'given', 'staff', 'lifted'),
@@ -488,9 +486,10 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^notice:(stopped|tooLateToStop)$/, ['excerpt', 'month', 'date', 'time', 'count', 'sent']],
   [/^notice:(calls|withoutWeChat)$/, ['excerpt', 'month', 'date', 'time', 'lines', 'below']],
   [/^notice:moreToCall$/, ['count']],
-  [/^weather:(letter|update|lifted)/, ['station', 'time', 'quote', 'advice']],
-  [/^weather:(director|above)-/, ['station', 'time', 'quote', 'households', 'villages']],
-  [/^weather:(ask|partUnknown|waiting)$/, ['station', 'time', 'quote', 'why', 'area']],
+  [/^weather:source$/, ['station', 'time']],
+  [/^weather:(letter|update|lifted)/, ['source', 'quote', 'advice']],
+  [/^weather:(director|above)-/, ['source', 'quote', 'households', 'villages']],
+  [/^weather:(ask|partUnknown|waiting)$/, ['source', 'quote', 'why', 'area']],
   [/^weather:conflict$/, ['identifier', 'station']],
   [/^weather:(lookIn|without)$/, ['names']],
   [/^console-warnings:counts$/, ['total', 'reached']],

@@ -7,6 +7,7 @@ type Entry = { path: string; words: string; roles?: readonly Officer['role'][] }
 /** Where home leads besides to what waits. */
 const ENTRIES: readonly Entry[] = [
   { path: '/console/notices', words: 'console-notices:title' },
+  { path: '/console/calendar', words: 'console-calendar:title' },
   { path: '/console/assessments', words: 'assess:list', roles: ['director'] },
   { path: '/console/gaps', words: 'console-gaps:title' },
   { path: '/console/papers', words: 'console-papers:title' },

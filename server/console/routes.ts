@@ -9,6 +9,8 @@ import { addressOf, type Parts } from '../parts.ts'
 import { assessPage } from './assess.ts'
 import { assessmentPage, assessmentsPage } from './assessments.ts'
 import { assetRoutes } from './assets.ts'
+import { calendarPage } from './calendar.ts'
+import { calendarEntryPage } from './calendar-entry.ts'
 import { entrustmentPage } from './entrustment.ts'
 import { gapPage, gapsPage } from './gaps.ts'
 import { homePage } from './home.ts'
@@ -40,6 +42,8 @@ const pages = [
   witnessPage,
   sheetPage,
   papersPage,
+  calendarPage,
+  calendarEntryPage,
   gapsPage,
   gapPage,
   noticesPage,

@@ -18,6 +18,9 @@ const seasonOf: Record<(typeof regions)[number], Period & { ice: Period | null }
   northeast: { from: '06-01', to: '08-31', ice: { from: '11-01', to: '03-31' } },
 }
 
+/** The source of whatever holds only until a county decides. */
+export const NO_PAPER = '默认值,无文件依据,请按本县文件修改'
+
 /**
  * A county's `season` policy row; what it leaves out is its region's usual. Weekdays are 1 Monday .. 7 Sunday.
  * Fridays, because weekends and the way home are risky; twice a week in July and August, when most children
@@ -36,7 +39,7 @@ export const SeasonPolicy = z
       .default({ from: '07-01', to: '08-31', weekdays: [3, 5] }),
     hour: RoutineHour.default('11:30'),
     until: RoutineHour.default('18:00'),
-    source: z.string().min(1).default('默认值,无文件依据,请按本县文件修改'),
+    source: z.string().min(1).default(NO_PAPER),
   })
   .refine(policy => policy.hour < policy.until, 'a reminder must be worth something when it leaves')
   .transform(policy => ({

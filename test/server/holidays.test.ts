@@ -1,6 +1,7 @@
 import chineseDays from 'chinese-days'
 import { describe, expect, it } from 'vitest'
 import { addDays, dayOfLunar, termOf, weekday } from '../../flows/engine/calendar.ts'
+import { dayByDay, readNotice } from '../../server/notices/calendar/notice-text.ts'
 import { announcedHolidays, HolidayRow, holidaysOf } from '../../server/notices/holidays.ts'
 
 const shown = (year: number, rows = announcedHolidays) =>
@@ -123,5 +124,42 @@ describe('a year nobody has announced', () => {
       topic: 'other',
       announced: true,
     })
+  })
+})
+
+describe('the notice of the State Council, pasted as it stands', () => {
+  const of2026 = `一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+    二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
+    三、清明节：4月4日（周六）至6日（周一）放假，共3天。
+    四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。
+    五、端午节：6月19日（周五）至21日（周日）放假，共3天。
+    六、中秋节：9月25日（周五）至27日（周日）放假，共3天。
+    七、国庆节：10月1日（周四）至7日（周三）放假调休，共7天。9月20日（周日）、10月10日（周六）上班。
+    节假日期间，各地区、各部门要妥善安排好值班和安全、保卫、疫情防控等工作。`
+  const of2025 =
+    '经国务院批准，现将2025年安排通知如下。一、元旦：1月1日（周三）放假1天，不调休。二、春节：1月28日（农历除夕、周二）至2月4日（农历正月初七、周二）放假调休，共8天。1月26日（周日）、2月8日（周六）上班。三、清明节：4月4日（周五）至6日（周日）放假，共3天。四、劳动节：5月1日（周四）至5日（周一）放假调休，共5天。4月27日（周日）上班。五、端午节：5月31日（周六）至6月2日（周一）放假，共3天。六、国庆节、中秋节：10月1日（周三）至8日（周三）放假调休，共8天。9月28日（周日）、10月11日（周六）上班。'
+
+  it.each([
+    [2026, of2026],
+    [2025, of2025],
+  ])('of %i is read to the days everybody knows', (year, text) => {
+    const { arranged, problems } = readNotice(text, year)
+    expect(problems).toEqual([])
+    const rows = arranged.flatMap(one => dayByDay(one, year, ''))
+    const known = announcedHolidays.filter(row => row.year === year).map(row => ({ ...row, source: '' }))
+    const inOrder = (list: { day: string }[]) => list.toSorted((a, b) => (a.day < b.day ? -1 : 1))
+    expect(inOrder(rows)).toEqual(inOrder(known))
+  })
+
+  it('of another year, or mistyped, is refused with the place', () => {
+    const problem = (text: string, year = 2026) =>
+      readNotice(text, year).problems.map(({ what, at }) => `${what} ${at}`)
+    expect(problem(of2025)).toHaveLength(6)
+    expect(problem('三、清明节：4月4日（周五）至6日放假，共3天。')).toEqual(['weekday 清明节:4月4日(周五)'])
+    expect(problem('三、清明节：4月4日至6日放假，共4天。')).toEqual(['count 清明节:4月4日至6日放假,共4天'])
+    expect(problem('三、清明节：4月31日放假1天。')).toEqual(['no-such-day 清明节:4月31日'])
+    expect(problem('三、清明节：放假。')).toEqual(['no-day 清明节:放假。'])
+    expect(problem('今年放假吗')).toEqual(['nothing '])
+    expect(problem('一、元旦：2025年12月31日至1月2日放假调休，共3天。')).toEqual([])
   })
 })

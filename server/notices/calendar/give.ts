@@ -5,17 +5,18 @@ import type { Tx } from '../../db/scope.ts'
 import type { DueItem, DueWork, Outcome } from '../../due.ts'
 import { routineFrom } from '../../families/part-of-day.ts'
 import { countyOn, type Policy } from '../../policy.ts'
-import { type Adult, audienceOf, peopleOf, standingOf } from '../audience.ts'
+import { audienceOf, peopleOf, standingOf } from '../audience.ts'
 import { HolidayRow } from '../holidays.ts'
 import { withinBudget } from '../reach.ts'
 import { insertNotice, release } from '../release.ts'
 import { messageFor } from './compose.ts'
+import { isFor, type Reader, readersOf } from './readers.ts'
 import { calendarRows } from './rows.ts'
 import { type Calendar, type Entry, whatGoesOut } from './what-goes-out.ts'
 import { ownWordsOn, wordingRows } from './wordings.ts'
 
-const KIND = 'calendar-notice'
-const keyOf = (county: string, { day, rule }: Entry) => `${KIND}:${county}:${day}:${rule}`
+export const KIND = 'calendar-notice'
+export const keyOf = (county: string, { day, rule }: Entry) => `${KIND}:${county}:${day}:${rule}`
 const readKey = (key: string): { day: string; rule: string } => {
   const [, , day, ...rule] = key.split(':')
   return { day: day!, rule: rule.join(':') }
@@ -104,11 +105,16 @@ async function give(
   const ink: Ink = { ...parts, now }
   const today = dayOf(now)
   const speaker = { words: parts.words, own: ownWordsOn(await wordingRows(tx, county), today), county: name }
-  const readers = await readersOf(tx, await audienceOf(tx, county), today, alive)
-  const adults = readers.adults
-  if (peopleOf(adults).length === 0) return { skipped: 'no-families' }
-  const [example] = [...readers.of.values()]
-  const text = messageFor(speaker, 'zh-CN', example!.audience, example!.said)
+  const everybody = await audienceOf(tx, county)
+  const heard = new Map<string, { audience: Reader['audience']; said: Entry[] }>()
+  for (const [person, reader] of await readersOf(tx, peopleOf(everybody), today)) {
+    const said = alive.filter(entry => isFor(entry, reader))
+    if (said.length > 0) heard.set(person, { audience: reader.audience, said })
+  }
+  const [example] = [...heard.values()]
+  if (!example) return { skipped: 'no-families' }
+  const adults = everybody.filter(({ person }) => person === null || heard.has(person))
+  const text = messageFor(speaker, 'zh-CN', example.audience, example.said)
   if (text === null) return { skipped: 'no-words' }
   const id = await insertNotice(tx, ink, acts, {
     place: county,
@@ -136,7 +142,7 @@ async function give(
   await release(tx, ink, {
     ...{ id, adults, standing, voice: null, notBefore: leaves, expiresAt, personal: true },
     text: to => {
-      const { audience, said } = readers.of.get(to.person!)!
+      const { audience, said } = heard.get(to.person!)!
       const still = said.filter(entry => entry.expiresAt > leaves(to))
       return messageFor(speaker, to.language, audience, still) ?? text
     },
@@ -168,32 +174,4 @@ async function talkingUntil(
     [people, new Date(now - inDays(1)), apart, talk],
   )
   return new Map(rows.map(row => [row.person_id, Number(row.until)]))
-}
-
-type Reader = { audience: 'carer' | 'parent'; said: readonly Entry[] }
-
-/** Who reads what: whoever looks after a child or lives with it is a carer, every other adult a parent; ages are the children's. */
-async function readersOf(
-  tx: Tx,
-  adults: readonly Adult[],
-  today: string,
-  said: readonly Entry[],
-): Promise<{ adults: Adult[]; of: Map<string, Reader> }> {
-  const { rows } = await tx.query(
-    `select r.person_id as person, bool_or(r.role in ('carer', 'backup-carer') or r.lives_with is true) as carer,
-            array_agg(distinct coalesce(extract(year from age($2::date, c.birth_date))::int, -1)) as ages
-     from relations r join children c on c.id = r.child_id and c.state in ('listed', 'doubtful')
-     where r.until is null and r.person_id = any($1) group by r.person_id`,
-    [peopleOf(adults), today],
-  )
-  const of = new Map<string, Reader>()
-  for (const row of rows) {
-    const audience = row.carer ? 'carer' : 'parent'
-    // A child whose birth date nobody knows may be of any age.
-    const suits = ({ from, to }: { from: number; to: number }) =>
-      row.ages.some((age: number) => age === -1 || (from <= age && age <= to))
-    const heard = said.filter(({ to, ages }) => to.includes(audience) && (!ages || suits(ages)))
-    if (heard.length > 0) of.set(row.person, { audience, said: heard })
-  }
-  return { adults: adults.filter(({ person }) => person === null || of.has(person)), of }
 }

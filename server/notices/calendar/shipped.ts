@@ -1,6 +1,6 @@
 /** The rules that hold until a county writes others, from its season (policy `season`) and what DOMAIN.md section 5 names. */
 import type { HolidayNotice } from '../holidays.ts'
-import type { SeasonPolicy } from '../seasons.ts'
+import { NO_PAPER, type SeasonPolicy } from '../seasons.ts'
 import { Rule } from './rule.ts'
 
 /** A rule by name, and where it is written. */
@@ -23,7 +23,6 @@ export function shippedRules(season: SeasonPolicy, notice: HolidayNotice): Named
     every.length > 0
       ? [{ key, source, rule: { when: { every, ...parts }, topic, rhythm: 'weekly', ...beforeWater } }]
       : []
-  const usual = 'DOMAIN.md 5'
   const rules = [
     ...weekly(
       'water-weekend',
@@ -41,7 +40,7 @@ export function shippedRules(season: SeasonPolicy, notice: HolidayNotice): Named
     ...weekly('ice', 'ice', weekdays, { in: ['ice'], not: ['water'] }),
     {
       key: 'holiday',
-      source: '1530',
+      source: NO_PAPER,
       rule: {
         when: { at: { on: 'holiday' }, shift: -notice.daysBefore },
         ...{ topic: 'holiday', rhythm: 'fuller', hour: notice.hour },
@@ -108,7 +107,7 @@ export function shippedRules(season: SeasonPolicy, notice: HolidayNotice): Named
           ...{ topic: 'leaving-again', rhythm: 'weekly', ...routine, untilDays: 2, to: ['parent'] },
         },
       },
-    ].map(one => ({ ...one, source: usual })),
+    ].map(one => ({ ...one, source: NO_PAPER })),
   ]
   return rules.map(({ key, rule, source }) => ({ key, source, rule: Rule.parse(rule) }))
 }

@@ -2,6 +2,7 @@
 import { addDays, dayOfLunar, termOf, weekday } from '../../../flows/engine/calendar.ts'
 import { type Holiday, type HolidayRow, holidaysOf } from '../holidays.ts'
 import type { SeasonPolicy } from '../seasons.ts'
+import { dayByDay } from './notice-text.ts'
 import type { CalendarRow } from './rows.ts'
 import { examOf, type SchoolPolicy, type Span, vacationOf } from './school.ts'
 import { type Anchor, type Part, type Period, VACATIONS } from './when.ts'
@@ -108,17 +109,14 @@ export function yearOf({ season, school, inForce, arrangements }: Standing): Yea
 }
 
 /** What a county has entered of a year's holidays goes before what was announced to everybody. */
-function arrangedFor(
+export function arrangedFor(
   inForce: ReadonlyMap<string, CalendarRow>,
   arrangements: readonly HolidayRow[],
   year: number,
 ): readonly HolidayRow[] {
   const own = inForce.get(`holidays ${year}`)
   if (own?.kind !== 'holidays') return arrangements
-  return own.value.flatMap(({ name, days, work }) => [
-    ...daysOf(days.from, days.to).map(day => ({ day, year, name, kind: 'off' as const, source: own.source })),
-    ...work.map(day => ({ day, year, name, kind: 'work' as const, source: own.source })),
-  ])
+  return own.value.flatMap(arranged => dayByDay(arranged, year, own.source))
 }
 
 function within(period: Period, day: string): boolean {

@@ -173,5 +173,7 @@ async function talkingUntil(
      group by person_id`,
     [people, new Date(now - inDays(1)), apart, talk],
   )
-  return new Map(rows.map(row => [row.person_id, Number(row.until)]))
+  // By tens of minutes, so that many share an hour, and a round.
+  const ten = minutes(10)
+  return new Map(rows.map(row => [row.person_id, Math.ceil(Number(row.until) / ten) * ten]))
 }

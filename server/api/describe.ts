@@ -1,4 +1,5 @@
 import type { Language, Words } from '../../locales/index.ts'
+import { warnings } from './describe-warnings.ts'
 
 type Node = { [name: string]: unknown }
 
@@ -37,17 +38,27 @@ export const FIELDS = [
     'announcement',
   ],
   ...['automatic', 'releasedAt', 'stoppedAt', 'receipts', 'household', 'how', 'at'],
+  ...['done', 'sent', 'unsent', 'version', 'identifier', 'outcome'],
+  ...['x-warning-sender', 'x-warning-time', 'x-warning-signature'],
 ] as const
 
 /** Calls of the document: `api:op-<id>` in a line, `api:about-<id>` in full. */
 export const CALLS = [
   ...['token-show', 'roster-upsert', 'policy-list', 'policy-history', 'policy-write'],
   ...['calendar-list', 'calendar-write', 'notice-draft', 'notice-release', 'notice-list'],
-  ...['notice-receipts', 'notice-households'],
+  ...[
+    'notice-receipts',
+    'notice-households',
+    'notice-pause',
+    'notice-resume',
+    'notice-stop',
+    'notice-change',
+  ],
+  ...['notice-later', 'warning-send'],
 ] as const
 
 /** Groups of calls: `api:tag-<name>`. */
-export const TAGS = ['token', 'roster', 'notice', 'policy', 'calendar'] as const
+export const TAGS = ['token', 'roster', 'notice', 'warning', 'policy', 'calendar'] as const
 
 /** What a status means: `api:status-<code>`. */
 export const STATUSES = ['200', '201', '400', '401', '403', '404', '409', '413', '422', '429', '503'] as const
@@ -61,6 +72,7 @@ export function describe<D extends object>(document: D, words: Words, language: 
   Object.assign(((root.components as Node).securitySchemes as Node).token as Node, {
     description: t('api:bearer'),
   })
+  ;(root.paths as Node)['/api/v1/warnings'] = structuredClone(warnings)
   for (const path of Object.values(root.paths as Node))
     for (const call of Object.values(path as Node)) describeCall(call as Node, t)
   describeFields(root, t)

@@ -10,7 +10,7 @@ import { apiRoute } from './route.ts'
 import { Instant } from './times.ts'
 
 /** Characters of a notice at most, as on the page; a grandmother reads sixty. */
-const LONGEST = 300
+export const LONGEST = 300
 
 const Draft = z.strictObject({
   text: z.string().trim().min(1).max(LONGEST),
@@ -31,7 +31,7 @@ const Reached = z.object({
 const Released = z.object({ notice: z.uuid().nullable(), announcement: z.uuid().nullable(), total: z.int() })
 
 /** Whoever the token speaks for, at their desk. Throws E-API-RIGHT when they have left the post. */
-function deskOf(calling: Calling): Desk {
+export function deskOf(calling: Calling): Desk {
   const { staff, place, county } = calling.caller
   if (!staff) throw new AppError('E-API-RIGHT', { right: 'notices:write' })
   return { ...calling, who: { id: staff.id, role: staff.role, place, county } }

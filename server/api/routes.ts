@@ -12,13 +12,22 @@ import { noticeRoutes } from './notices.ts'
 import { policyRoutes } from './policies.ts'
 import { receiptRoutes } from './receipts.ts'
 import { rosterRoutes } from './roster.ts'
+import { steerRoutes } from './steer.ts'
 import { tokenRoutes } from './token-route.ts'
 
 /** Calls of one address in a minute, whoever makes them: a token has 192 bits, this keeps the noise away. */
 const PER_MINUTE = 1_200
 
 /** The calls. A new one is a line here, and a row of the matrix in test/server/api-matrix.test.ts. */
-const calls = [tokenRoutes, rosterRoutes, noticeRoutes, receiptRoutes, policyRoutes, calendarRoutes]
+const calls = [
+  tokenRoutes,
+  rosterRoutes,
+  noticeRoutes,
+  receiptRoutes,
+  steerRoutes,
+  policyRoutes,
+  calendarRoutes,
+]
 
 /** Everything below /api: JSON for programs with a token, and the document that describes it. */
 export const apiRoutes = (parts: Parts) => async (app: FastifyInstance) => {

@@ -43,6 +43,16 @@ const MATRIX: Record<
   'POST /api/v1/notices/:id/release': {
     ...{ right: 'notices:write', path: () => `/notices/${draft}/release`, done: 201, body: () => ({}) },
   },
+  ...Object.fromEntries(
+    (['pause', 'resume', 'words', 'later', 'stop'] as const).map(to => [
+      `POST /api/v1/notices/:id/${to}`,
+      {
+        ...{ right: 'notices:write' as const, path: () => `/notices/${notice}/${to}`, done: 200 },
+        body: () =>
+          to === 'words' ? { text: '后天降温' } : to === 'later' ? { at: '2026-11-22T09:00:00+08:00' } : {},
+      },
+    ]),
+  ),
   'GET /api/v1/notices/:id': { right: 'notices:read', path: () => `/notices/${notice}`, done: 200 },
   'GET /api/v1/notices/:id/households': {
     ...{ right: 'households:read', path: () => `/notices/${notice}/households`, done: 200 },

@@ -95,6 +95,35 @@ describe('a village’s notice', () => {
   })
 })
 
+describe('what has not left', () => {
+  it('is paused, goes on, gets other words, waits for later and is stopped, each once and in the record', async () => {
+    // The others of this week have used what a week has room for.
+    const { id } = await draft(village, { soon: 'urgent' })
+    const { notice } = (await house.call(village, 'POST', `/notices/${id}/release`, {})).is
+    const steer = async (to: string, body: object = {}) =>
+      (await house.call(village, 'POST', `/notices/${notice}/${to}`, body)).is
+    expect([await steer('pause'), await steer('pause')]).toEqual([{ done: true }, { done: false }])
+    expect(await steer('resume')).toEqual({ done: true })
+    expect(await steer('words', { text: '后天降温,给孩子加件衣服' })).toEqual({ done: true, version: 2 })
+    expect(await steer('later', { at: '2026-11-22T09:00:00+08:00' })).toEqual({ done: true })
+    const stopped = await steer('stop')
+    expect(stopped).toMatchObject({ done: true, sent: 0 })
+    expect(await steer('stop')).toMatchObject({ done: false, unsent: 0 })
+    const acts = await house.rows('select kind from evidence where $1 = any (subjects) order by n', [notice])
+    expect(acts.map(act => act.kind)).toEqual(
+      expect.arrayContaining([
+        'notice-released',
+        'notice-paused',
+        'notice-resumed',
+        'notice-changed',
+        'notice-stopped',
+      ]),
+    )
+    expect((await house.call(village, 'GET', `/notices/${notice}`)).is.stoppedAt).not.toBeNull()
+    expect((await house.call(neighbour, 'POST', `/notices/${notice}/stop`, {})).status).toBe(404)
+  })
+})
+
 it('the county’s goes into the hands of the villages, which release it', async () => {
   const before = await letters()
   const { id, villages } = await draft(county, { soon: 'urgent' })

@@ -6,7 +6,7 @@ import { declared, KIND_WORDS, Kind } from './entrust.ts'
 
 const About = z.object({ entrustment: z.uuid() })
 const Answers = z.object({
-  what: z.enum(['parent', 'carer', 'again', 'end', 'later']),
+  what: z.enum(['parent', 'carer', 'again', 'end', 'print', 'signed', 'later']),
   exclusions: z.enum(['none', 'some', 'unclear']),
   which: Kind,
   childsView: z.enum(['willing', 'unwilling', 'not-asked', 'cannot-say']),
@@ -37,6 +37,12 @@ function told({ about, answers }: At): EffectOf<'entrustFor'>[] {
   ]
 }
 
+/** The signed paper comes in on a page: in a chat a photograph lies about on phones. */
+export const openSheet = (entrustment: string): EffectOf<'openPage'> => ({
+  type: 'openPage',
+  path: `/console/entrustments/${entrustment}/sheet`,
+})
+
 const LATER = /^(?:先放着|先不|以后再?说?|算了)[吧了]?[.。!]?$/u
 
 /** Both begin with how it stands. */
@@ -66,9 +72,19 @@ export const entrustment = defineFlow({
         carer: /^记照护人(?:的话)?$/u,
         again: /^再问一次$/u,
         end: /^停办$/u,
+        print: /^(?:5\s*)?(?:打印|要?打印(?:出来)?签字?)[吧了]?[.。!]?$/u,
+        signed: /^(?:6\s*)?(?:签好了?(?:字)?|字签好了|签字盖章好了|盖好章了|传签好的纸)[.。!]?$/u,
         later: LATER,
       },
-      then: { parent: 'exclusions', carer: 'exclusions', again: 'again', end: 'whyEnd', later: 'later' },
+      then: {
+        parent: 'exclusions',
+        carer: 'exclusions',
+        again: 'again',
+        end: 'whyEnd',
+        print: 'toPaper',
+        signed: 'toSheet',
+        later: 'later',
+      },
     },
     exclusions: {
       ask: 'exclusions',
@@ -115,6 +131,11 @@ export const entrustment = defineFlow({
       does: ({ about }) => [{ type: 'askEntrustmentAgain', entrustment: about.entrustment }],
       say: false,
     },
+    toPaper: {
+      does: ({ about }) => [{ type: 'openPage', path: `/console/entrustments/${about.entrustment}` }],
+      say: false,
+    },
+    toSheet: { does: ({ about }) => [openSheet(about.entrustment)] },
     whyEnd: {
       ask: 'why',
       words: {

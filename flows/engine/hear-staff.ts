@@ -1,5 +1,5 @@
 import { danger, raiseAlarm } from './alarm.ts'
-import { hours } from './calendar.ts'
+import { hours, minutes } from './calendar.ts'
 import { menu } from './commands.ts'
 import { courtesy } from './courtesy.ts'
 import type { Effect } from './effects.ts'
@@ -13,6 +13,9 @@ import { normalise } from './understand.ts'
 
 /** For so long a number is looked for in the list last shown. */
 const LIST_HOLDS = hours(20)
+
+/** So long after a list of entrustments a photograph is taken for the signed paper of one. */
+const PHOTO_AFTER = minutes(30)
 
 /** The number in a line the bot sent: 【3号】 a request, 【急3】 a case. A quoting answer goes there. */
 const QUOTED = /【(急)?(\d{1,6})号?】/
@@ -121,10 +124,30 @@ export function hearStaffFreely(
       facts,
     )
   if (voice) return { mind, effects: [{ type: 'answerFamily', no: null, words: '', voice }] }
+  const sheet = arrived.type === 'image' ? sheetMeant(mind, facts) : null
+  if (sheet) return { mind, effects: [help('entrustment:noPhoto', facts), { type: 'openPage', path: sheet }] }
   if (arrived.type === 'image' && arrived.message)
     return start(flows, mind, 'notice', { picture: arrived.message }, facts)
   if (!said) return { mind, effects: answerToThing(arrived.as, facts) }
   return { mind, effects: courtesy(said.text) ? [] : [help(helpOf(facts)!, facts)] }
+}
+
+/**
+ * A photograph while an entrustment is talked about, or right after a list of them, may be its signed paper: it is not kept,
+ * and the page is named on which it is.
+ */
+function sheetMeant({ open, list }: Mind, facts: Facts): string | null {
+  if (open) {
+    const { entrustment } = open.about
+    return open.flow.startsWith('entrustment') ? `/console/entrustments/${String(entrustment)}/sheet` : null
+  }
+  const lately = list && facts.now - list.at <= PHOTO_AFTER ? list.items : []
+  const about = lately.filter(item => item.flow.startsWith('entrustment'))
+  if (about.length === 0 || about.length < lately.length) return null
+  const [only] = about
+  return about.length === 1
+    ? `/console/entrustments/${String(only!.about.entrustment)}/sheet`
+    : '/console/papers'
 }
 
 function toQuoted(isCase: boolean, no: number, words: string): Effect[] {

@@ -10,6 +10,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/console/calendar', words: 'console-calendar:title' },
   { path: '/console/assessments', words: 'assess:list', roles: ['director'] },
   { path: '/console/gaps', words: 'console-gaps:title' },
+  { path: '/console/exits', words: 'console-exits:title' },
   { path: '/console/papers', words: 'console-papers:title' },
   { path: '/console/policies', words: 'console-policies:title', roles: ['county'] },
   { path: '/console/warnings', words: 'console-warnings:title', roles: ['county'] },

@@ -12,6 +12,7 @@ import { assetRoutes } from './assets.ts'
 import { calendarPage } from './calendar.ts'
 import { calendarEntryPage } from './calendar-entry.ts'
 import { entrustmentPage } from './entrustment.ts'
+import { exitsPage } from './exits.ts'
 import { gapPage, gapsPage } from './gaps.ts'
 import { homePage } from './home.ts'
 import { loginRoutes } from './login.ts'
@@ -44,6 +45,7 @@ const pages = [
   papersPage,
   calendarPage,
   calendarEntryPage,
+  exitsPage,
   gapsPage,
   gapPage,
   noticesPage,

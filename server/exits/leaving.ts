@@ -2,36 +2,13 @@ import { calledBy } from '../../flows/index.ts'
 import type { House, Item } from '../conversation/apply.ts'
 import { prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
-import { ChildSealed } from '../families/sealed.ts'
-import { type Keys, unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import { showList } from '../staff/show-list.ts'
 import { agreed, byTurn, houseOf } from './chat.ts'
+import { leavers } from './leavers.ts'
 import { exitMeant } from './rows.ts'
 import { beginExit } from './steps.ts'
 import { askNext } from './tell.ts'
-
-type Leaver = { child: string; household: string; name: string; village: string }
-
-/** The children of a household, or one child, who are on the list, as far as the scope sees. */
-async function leavers(
-  tx: Tx,
-  { keys }: { keys: Keys },
-  where: { household?: string; child?: string },
-): Promise<Leaver[]> {
-  const { rows } = await tx.query(
-    `select c.id, c.household_id, c.sealed, coalesce(p.name, c.place) as village from children c
-     left join places p on p.code = c.place
-     where c.state <> 'left' and (c.household_id = $1 or c.id = $2) order by c.birth_date, c.id`,
-    [where.household ?? null, where.child ?? null],
-  )
-  return rows.map(row => ({
-    child: row.id,
-    household: row.household_id,
-    name: calledBy(ChildSealed.parse(unseal(keys, `children:${row.id}`, row.sealed)).name),
-    village: row.village,
-  }))
-}
 
 /** Of several children the number of one goes on; an only one goes on by itself. */
 export async function showLeavers(
@@ -61,7 +38,7 @@ export async function showLeavers(
         turn,
         'exit:whichChild',
         found.map(({ name, child, household }) => ({
-          line: name,
+          line: calledBy(name),
           item: { flow: 'leaving', about: { household, child } },
         })),
       )
@@ -73,7 +50,7 @@ export async function showLeaver(tx: Tx, house: House, items: readonly Item<'sho
     const [found] = await asStaff(tx, turn, () => leavers(tx, house, effect))
     turn.replies.push(
       found
-        ? { key: 'exit:aboutChild', values: { village: found.village, child: found.name } }
+        ? { key: 'exit:aboutChild', values: { village: found.village, child: calledBy(found.name) } }
         : { key: 'staff:notOnList', values: {} },
     )
   }
@@ -92,11 +69,11 @@ export async function leaveList(tx: Tx, house: House, items: readonly Item<'leav
     const exit =
       begun &&
       (await asStaff(tx, turn, () => exitMeant(tx, staff, { no: null, exit: begun.id }, new Date(house.now))))
-    if (!exit) turn.replies.push({ key: 'exit:underWay', values: { child: child.name } })
+    if (!exit) turn.replies.push({ key: 'exit:underWay', values: { child: calledBy(child.name) } })
     else if (exit.mine) turn.replies.push(await agreed(tx, house, turn, exit))
     else {
       await askNext(tx, house, exit, null)
-      turn.replies.push({ key: 'exit:toVillage', values: { child: child.name } })
+      turn.replies.push({ key: 'exit:toVillage', values: { child: calledBy(child.name) } })
     }
   }
 }

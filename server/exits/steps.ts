@@ -160,6 +160,16 @@ async function putBack(tx: Tx, house: House, exit: Known): Promise<void> {
   await endPeace(tx, house, exit.id, `back:${exit.id}`)
 }
 
+/** A person has decided that a family who has lost a child may be written to again. */
+export async function writeAgain(
+  tx: Tx,
+  house: House,
+  exit: Known,
+  by: By & { staff: string },
+): Promise<void> {
+  if (await endPeace(tx, house, exit.id, `again:${exit.id}`)) record(house, 'hold-ended', exit, by)
+}
+
 function record(
   house: House,
   kind: Act['kind'],

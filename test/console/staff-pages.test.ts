@@ -335,6 +335,8 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'GET /console/calendar/:month': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/calendar/enter/:row': { director: 404, supervisor: 404, nobody: 401 },
   'POST /console/calendar/enter/:row': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/exits': { director: 200, supervisor: 200, nobody: 401 },
+  'POST /console/exits': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/gaps': { director: 200, supervisor: 200, nobody: 401 },
   'GET /console/gaps/:id': { director: 404, supervisor: 404, nobody: 401 },
   'POST /console/gaps/:id': { director: 403, supervisor: 403, nobody: 401 },

@@ -340,6 +340,32 @@ describe('the director writes down what was said', () => {
   test('it is stopped with a reason, or left as it is', () => {
     opened().says('4').says('1').did({ type: 'endEntrustment', reason: 'village-refused' }).ended()
     opened().says('4').says('3').bot('entrustment:later').ended()
-    opened().says('5').bot('entrustment:later').ended()
+    opened().says('7').bot('entrustment:later').ended()
+  })
+
+  test('it is printed, and comes back signed, on a page; a photograph in the chat is not taken', () => {
+    const page = `/console/entrustments/${id(90)}`
+    opened().says('5').did({ type: 'openPage', path: page }).ended()
+    opened()
+      .says('签好了')
+      .did({ type: 'openPage', path: `${page}/sheet` })
+      .bot('entrustment:toSheet')
+    opened()
+      .sendsPicture()
+      .did({ type: 'openPage', path: `${page}/sheet` })
+      .bot('entrustment:noPhoto')
+    const listed = (...items: { flow: string; about: Record<string, unknown> }[]) => {
+      const talk = given(villageDirector())
+      talk.mind.list = { at: talk.now, items }
+      return talk.sendsPicture()
+    }
+    const one = { flow: 'entrustment', about: { entrustment: id(90) } }
+    listed(one).did({ type: 'openPage', path: `${page}/sheet` })
+    listed(one, { flow: 'entrustment', about: { entrustment: id(91) } }).did({
+      type: 'openPage',
+      path: '/console/papers',
+    })
+    // After any other list it is a picture for a notice, as ever.
+    expect(listed(one, { flow: 'exit', about: {} }).mind.open?.flow).toBe('notice')
   })
 })

@@ -39,22 +39,27 @@ export type Known = {
 /** What to look for: blind indexes of children and adults, and the villages of the file. */
 export type Sought = { childKeys: Buffer[]; idIndexes: Buffer[]; phoneIndexes: Buffer[]; places: string[] }
 
-/** Reads what the county has recorded about the children, adults and villages of a file. */
+/**
+ * Reads what the county has recorded about the children, adults and villages of a file. Lists of thousands are looked up
+ * as `in (select unnest(…))`: a hash of the list, where `= any(…)` beside an `or` goes through it for every row.
+ */
 export async function readKnown(tx: Tx, keys: Keys, sought: Sought): Promise<Known> {
   const children = await tx.query(
     `select id, place, household_id, key_index, sealed, birth_date, gender, state
-     from children where key_index = any($1) or place = any($2)`,
+     from children
+     where key_index in (select unnest($1::bytea[])) or place in (select unnest($2::text[]))`,
     [sought.childKeys, sought.places],
   )
   const ids = children.rows.map(row => row.id)
   const relations = await tx.query(
     `select id, child_id, person_id, role, kin, lives_with, away_in
-     from relations where until is null and child_id = any($1) and role in ('father', 'mother', 'carer')`,
+     from relations where until is null and child_id in (select unnest($1::uuid[])) and role in ('father', 'mother', 'carer')`,
     [ids],
   )
   const people = await tx.query(
     `select id, place, sealed, device from people
-     where id = any($1) or id_index = any($2) or phone_index = any($3)
+     where id in (select unnest($1::uuid[])) or id_index in (select unnest($2::bytea[]))
+       or phone_index in (select unnest($3::bytea[]))
      order by created_at, id`,
     [relations.rows.map(row => row.person_id), sought.idIndexes, sought.phoneIndexes],
   )
@@ -63,7 +68,7 @@ export async function readKnown(tx: Tx, keys: Keys, sought: Sought): Promise<Kno
     [sought.places],
   )
   const questions = await tx.query(
-    'select child_id, fingerprint from roster_questions where child_id = any($1)',
+    'select child_id, fingerprint from roster_questions where child_id in (select unnest($1::uuid[]))',
     [ids],
   )
   const open = (table: string, row: { id: string; sealed: Buffer }) =>

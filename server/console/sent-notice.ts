@@ -11,19 +11,26 @@ import { type Receipt, receiptStates, silentIn } from '../notices/receipts.ts'
 import { findNotice, type Notice } from '../notices/recent.ts'
 import { chase } from '../notices/remind.ts'
 import { receiptsFor } from '../notices/send-prepared.ts'
+import { changedWords } from '../notices/words.ts'
 import type { Parts } from '../parts.ts'
 import { liveCounts } from './live-counts.ts'
 import { receiptCounts } from './receipt-counts.ts'
 import { staffPage, type View } from './staff-page.ts'
+import { isSteer, maySteer, STEERS, steer, steering } from './steer-notice.ts'
 import type { Looking } from './whoever.ts'
 
 const Params = z.strictObject({ id: z.uuid() })
 const InVillage = z.strictObject({ id: z.uuid(), place: z.string().regex(/^\d{12}$/) })
 type Params = { id: string; place?: string | undefined }
 const Posted = z.strictObject({
-  do: z.enum(['phone', 'visit', 'chase']),
+  do: z.enum(['phone', 'visit', 'chase', ...STEERS]),
   household: z.uuid().optional(),
+  // other words, or a later time, for what has not left
+  text: z.string().trim().max(300).optional(),
+  day: z.string().max(10).optional(),
+  time: z.string().max(5).optional(),
 })
+type Posted = z.infer<typeof Posted>
 
 export type Sent = {
   notice: Notice
@@ -35,6 +42,10 @@ export type Sent = {
   villages: { place: string; name: string; receipts: Receipt[] }[]
   place: string
   now: number
+  /** The words of those who have not got it yet. */
+  unsent: string
+  /** What was to be done about them could not be. */
+  refused: boolean
 }
 
 /** 进度: who has confirmed, who is silent and whom WeChat did not reach, by household, with what a director can do about it. */
@@ -50,12 +61,12 @@ export const sentNoticePage = (parts: Parts) => async (app: FastifyInstance) => 
     scripts: ['live.js'],
     refresh: 30,
   }
-  staffPage<Params, z.infer<typeof Posted>, Sent>(app, parts, {
+  staffPage<Params, Posted, Sent>(app, parts, {
     ...page,
     url: '/notices/sent/:id',
     params: Params,
   })
-  staffPage<Params, z.infer<typeof Posted>, Sent>(app, parts, {
+  staffPage<Params, Posted, Sent>(app, parts, {
     ...page,
     url: '/notices/sent/:id/in/:place',
     params: InVillage,
@@ -68,6 +79,7 @@ export async function seen(looking: Looking, { id, place }: Params): Promise<Sen
   const { tx, keys, who, now } = looking
   const found = await asCounty(tx, who.county, async () => ({
     notice: await findNotice(tx, keys, who.place, id),
+    changed: await changedWords(tx, keys, id),
     reminded: await remindedIn(tx, id),
   }))
   const where = place ?? who.place
@@ -85,24 +97,28 @@ export async function seen(looking: Looking, { id, place }: Params): Promise<Sen
         }))
   const families =
     villages.length > 0 ? new Map<string, Family>() : await familiesOf(tx, looking, who.language, receipts)
-  return { ...found, notice: found.notice, receipts, families, villages, place: where, now }
+  const { notice, changed, reminded } = found
+  const unsent = changed ?? notice.text
+  return { notice, reminded, receipts, families, villages, place: where, now, unsent, refused: false }
 }
 
-async function post(
-  looking: Looking,
-  { id, place }: Params,
-  { do: what, household }: z.infer<typeof Posted>,
-) {
+async function post(looking: Looking, { id, place }: Params, posted: Posted) {
+  const { do: what, household } = posted
   const { tx, who, now, acts } = looking
   const data = await seen(looking, { id, place })
   if (!data) return null
   const to = `/console/notices/sent/${id}${place ? `/in/${place}` : ''}`
+  if (isSteer(what)) {
+    if (!maySteer(data.notice, who)) return null
+    const done = await steer(looking, data.notice, { ...posted, do: what })
+    return done ? { to } : { again: { ...data, refused: true } }
+  }
   if (what === 'chase') {
     const silent = data.receipts.filter(receipt => receipt.state === 'sent')
-    const { text, author } = data.notice
-    const content = text ? { text } : { voice: '' }
+    const { unsent, notice } = data
+    const content = unsent ? { text: unsent } : { voice: '' }
     await asCounty(tx, who.county, () =>
-      chase(tx, looking, { id, content, automatic: author === null }, silent),
+      chase(tx, looking, { id, content, automatic: notice.author === null }, silent),
     )
     acts.push({
       ...{ kind: 'notice-chased', place: who.place, by: { staff: who.id }, what: { notice: id } },
@@ -128,7 +144,7 @@ async function post(
 }
 
 function draw(data: Sent, view: View) {
-  const { notice, receipts, villages, reminded, now, place } = data
+  const { notice, receipts, villages, reminded, now, place, unsent, refused } = data
   const { t, form } = view
   const path = `/console/notices/sent/${notice.id}`
   const silent = receipts.filter(receipt => receipt.state === 'sent')
@@ -139,6 +155,9 @@ function draw(data: Sent, view: View) {
     ${notice.stoppedAt !== null && html`<p class="missing">${t('console-notices:wasStopped', { time: momentOf(notice.stoppedAt, now) })}</p>`}
     ${receiptCounts(receipts, view, `${path}/live/${place}`)}
     <p class="hint">${t('console-notices:onlySeen')}</p>
+    ${notice.pausedAt !== null && notice.stoppedAt === null && html`<p class="missing">${t('console-notices:isPaused', { time: momentOf(notice.pausedAt, now) })}</p>`}
+    ${notice.version > 1 && html`<p class="missing">${t('console-notices:otherWordsSince', { text: unsent })}</p>`}
+    ${maySteer(notice, view.who) && receipts.some(({ reason }) => reason === 'queued') && steering(view, notice, unsent, refused)}
     ${
       calls.length > 0 &&
       html`<a class="weui-btn weui-btn_default" href=${`${path}/calls`}>${t('console-notices:toCall', { count: calls.length })}</a>`

@@ -19,6 +19,10 @@ export type Notice = {
   author: string | null
   releasedAt: number
   stoppedAt: number | null
+  /** Nothing more leaves until somebody goes on. */
+  pausedAt: number | null
+  /** Of its words, from 1 on; `text` are the first. */
+  version: number
 }
 
 /** How long a notice is shown. */
@@ -83,6 +87,8 @@ function noticeOf(
     author_id: string | null
     released_at: Date
     stopped_at: Date | null
+    paused_at: Date | null
+    version: number
   },
 ): Notice {
   const { text, file } = Content.parse(unseal(keys, `notices:${row.id}`, row.sealed))
@@ -90,6 +96,8 @@ function noticeOf(
     ...{ id: row.id, place: row.place, text: text ?? '', file: file ?? null, author: row.author_id },
     releasedAt: row.released_at.getTime(),
     stoppedAt: row.stopped_at?.getTime() ?? null,
+    pausedAt: row.paused_at?.getTime() ?? null,
+    version: row.version,
   }
 }
 

@@ -65,3 +65,12 @@ export async function wordsOf(
 
 export const openWords = (keys: Keys, { id, sealed }: { id: string; sealed: Buffer }): NoticeWords =>
   openOnce(keys, `notice_words:${id}`, sealed, value => NoticeWords.parse(value))
+
+/** What its author wrote last for those who had not got it; null when nobody has changed its words. */
+export async function changedWords(tx: Tx, keys: Keys, notice: string): Promise<string | null> {
+  const { rows } = await tx.query(
+    'select id, sealed from notice_words where notice_id = $1 and version > 1 order by version desc limit 1',
+    [notice],
+  )
+  return rows[0] ? (openWords(keys, rows[0]).content?.text ?? null) : null
+}

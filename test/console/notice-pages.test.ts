@@ -197,16 +197,41 @@ describe('a notice of a village', () => {
     expect((await as('director').see(to)).body).toContain('按自己的时候收，最晚18:00')
     await asCounty(`update people set part_of_day = null`)
     const sent = await release('director', {
-      ...{ text: '后天体检', day: '2026-11-23', time: '15:00' },
+      ...{ text: '后天体检', day: '2026-11-23', time: '14:00' },
       ...{ linkTitle: '体检要带什么', linkUrl: 'https://example.gov.cn/check' },
     })
     const before = (await as('director').see(sent)).body
+    for (const what of ['pause', 'resume']) await as('director').post(sent, { do: what })
+    await as('director').post(sent, { do: 'change', text: '后天体检，先别吃早饭' })
+    expect((await as('director').see(sent)).body).toContain('后来改成：后天体检，先别吃早饭')
+    expect(
+      (await as('director').post(sent, { do: 'put-off', day: '2020-01-01', time: '08:00' })).statusCode,
+    ).toBe(422)
+    await as('director').post(sent, { do: 'put-off', day: '2026-11-23', time: '15:00' })
     village.clock.moveTo(Date.parse('2026-11-23T15:01:00+08:00'))
     await settle()
     sessions = { director: await login(village, 'director'), supervisor: await login(village, 'supervisor') }
     const after = (await as('director').see(sent)).body
     expect([counted(before, 'sent'), counted(after, 'sent')]).toEqual([0, counted(before, 'queued')])
-    expect(await arrived(/后天体检/, 'link')).toBeGreaterThan(3)
+    expect(await arrived(/先别吃早饭/, 'link')).toBeGreaterThan(3)
+  })
+
+  test('can be paused, and stopped for good, while it has not left', async () => {
+    const sent = await release('director', {
+      text: '明天停水',
+      soon: 'urgent',
+      day: '2026-11-24',
+      time: '09:00',
+    })
+    await as('director').post(sent, { do: 'pause' })
+    expect((await as('director').see(sent)).body).toContain('停着')
+    await as('director').post(sent, { do: 'stop' })
+    const page = (await as('director').see(sent)).body
+    expect([counted(page, 'queued'), counted(page, 'undelivered') > 3]).toEqual([0, true])
+    expect((await as('director').post(sent, { do: 'resume' })).statusCode).toBe(404)
+    const kinds = (await asCounty(`select distinct kind from evidence`)).map(row => row.kind)
+    for (const kind of ['paused', 'resumed', 'changed', 'put-off', 'stopped'])
+      expect(kinds).toContain(`notice-${kind}`)
   })
 
   test('for homes near water goes where the director says the water is', async () => {

@@ -450,6 +450,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-notices:aboutText$/, ['village', 'director', 'phone']],
   [/^console-notices:(villagesReleased|villages-.*)$/, ['time', 'released', 'count', 'minutes']],
   [/^console-notices:inShort$/, ['total', 'confirmed', 'silent']],
+  [/^console-notices:(isPaused|otherWordsSince)$/, ['time', 'text']],
   [/^console-notices:confirmed$/, ['who', 'how', 'time']],
   [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|chase)$/, ['count']],
   [/^console-notices:(leaves|count-later|releasedAt|wasStopped|handedDownAt|village-.*)$/, ['time']],

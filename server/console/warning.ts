@@ -8,12 +8,11 @@ import { acceptWarning } from '../weather/accept.ts'
 import { canBeGiven, decideWarning } from '../weather/decide.ts'
 import { levelIn } from '../weather/kinds.ts'
 import { liftedWarning } from '../weather/paste.ts'
-import { type State, type Stored, warningsWhere } from '../weather/rows.ts'
+import { type State, type Stored, stateAt, warningsWhere } from '../weather/rows.ts'
 import { LEVELS } from '../weather/warning.ts'
 import { deskOf } from './paste-warning.ts'
 import { areChoices, placeChoice, type Township, townshipsOf } from './place-choice.ts'
 import { staffPage, type View } from './staff-page.ts'
-import { stateNow } from './warnings.ts'
 import type { Looking } from './whoever.ts'
 
 const Params = z.strictObject({ id: z.uuid() })
@@ -48,8 +47,9 @@ export const warningPage = (parts: Parts) => async (app: FastifyInstance) =>
       const before = await shown(looking, id, { level, places })
       if (!before) return null
       const { tx, who } = looking
-      const known = areChoices(before.townships, who.county, places)
-      if (what === 'give' && (level === '' || places.length === 0 || !known)) return { again: before }
+      const whole = level !== '' && places.length > 0 && areChoices(before.townships, who.county, places)
+      // What takes others back needs no level and no place of its own.
+      if (what === 'give' && !whole && before.warning.change !== 'Cancel') return { again: before }
       await rescope(tx, { place: who.county })
       if (what !== 'lift') {
         const decision = what === 'drop' ? { as: what } : { as: what, level: level || 'blue', areas: places }
@@ -73,7 +73,7 @@ async function shown(
 ): Promise<Shown | null> {
   const [warning] = await warningsWhere(tx, keys, 'id = $1', [id])
   if (!warning) return null
-  const state = stateNow(warning, now)
+  const state = stateAt(warning, now)
   const townships = state === 'waiting' ? await townshipsOf(tx, who.county) : []
   return { warning, state, now, townships, chosen }
 }
@@ -132,6 +132,8 @@ function decisionForm(
   const drop = html`<button class="weui-btn weui-btn_default" name="do" value="drop">${t('console-warnings:drop')}</button>`
   if (!canBeGiven(warning.doubts))
     return html`<p>${t('console-warnings:pasteInstead')}</p>${form(null, drop)}`
+  const give = html`<button class="weui-btn weui-btn_primary" name="do" value="give">${t('console-warnings:give')}</button>`
+  if (warning.change === 'Cancel') return form(null, html`${give}${drop}`)
   const level = chosen?.level ?? warning.level ?? levelIn(warning.headline) ?? ''
   const ticked = chosen?.places ?? warning.areas
   return form(
@@ -148,8 +150,7 @@ function decisionForm(
         )}
       </fieldset>
       ${placeChoice(townships, who.county, ticked, t)}
-      <button class="weui-btn weui-btn_primary" name="do" value="give">${t('console-warnings:give')}</button>
-      ${drop}
+      ${give}${drop}
     `,
   )
 }

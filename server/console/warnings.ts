@@ -3,13 +3,9 @@ import { html } from 'htm/preact'
 import { momentOf } from '../../flows/engine/calendar.ts'
 import type { Parts } from '../parts.ts'
 import { quoteOf } from '../weather/quote.ts'
-import { type State, type Stored, warningsWhere } from '../weather/rows.ts'
+import { type State, type Stored, stateAt, warningsWhere } from '../weather/rows.ts'
 import type { T } from './page.ts'
 import { staffPage } from './staff-page.ts'
-
-/** What became of it, as it stands now: what was to be given and is over is over. */
-export const stateNow = ({ state, expiresAt }: Stored, now: number): State =>
-  ['waiting', 'planned'].includes(state) && expiresAt <= now ? 'expired' : state
 
 /** The county's weather warnings, the newest first; those that wait for a person stand on top. */
 export const warningsPage = (parts: Parts) => async (app: FastifyInstance) =>
@@ -20,7 +16,7 @@ export const warningsPage = (parts: Parts) => async (app: FastifyInstance) =>
       now,
       shown: (await warningsWhere(tx, keys, 'true', [])).map(warning => ({
         id: warning.id,
-        state: stateNow(warning, now),
+        state: stateAt(warning, now),
         quote: quoteOf({ policy }, warning),
         line: warning,
       })),

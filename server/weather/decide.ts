@@ -1,7 +1,7 @@
 import type { Tx } from '../db/scope.ts'
 import { suppress } from '../due.ts'
 import { atItsTime } from './accept.ts'
-import { type Desk, lockWarning, type State, setState } from './rows.ts'
+import { type Desk, lockWarning, type State, setState, stateAt } from './rows.ts'
 import type { Doubt, Level } from './warning.ts'
 
 /** What only the station itself can put right; such a warning is pasted anew from its own words. */
@@ -22,7 +22,8 @@ export async function decideWarning(
   { id, staff, decision }: { id: string; staff: string; decision: Decision },
 ): Promise<State | null> {
   const warning = await lockWarning(tx, desk.keys, id)
-  if (warning?.state !== 'waiting') return null
+  const state = warning && (warning.state === 'waiting' ? 'waiting' : stateAt(warning, desk.now))
+  if (!warning || state !== 'waiting') return null
   if (decision.as === 'give' && !canBeGiven(warning.doubts)) return null
   const level = decision.as === 'give' ? decision.level : warning.level
   const areas = decision.as === 'give' ? decision.areas : warning.areas

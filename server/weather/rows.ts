@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { z } from 'zod'
+import { minutes } from '../../flows/engine/calendar.ts'
 import type { Ink } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Act } from '../evidence/append.ts'
@@ -151,6 +152,16 @@ function storedOf(keys: Keys, row: pg.QueryResultRow): Stored {
     ...{ expiresAt: row.expires_at.getTime(), receivedAt: row.received_at.getTime() },
     ...{ notice: row.notice_id, decidedBy: row.decided_by },
   }
+}
+
+/** A warning sent ahead that has not been given so long after it began to hold is for a person: something failed. */
+export const OVERDUE = minutes(10)
+
+/** How it stands now (ms): what was to be given and is over is over; what waits is for a person. */
+export function stateAt({ state, effectiveAt, expiresAt }: Stored, now: number): State {
+  if (state !== 'waiting' && state !== 'planned') return state
+  if (expiresAt <= now) return 'expired'
+  return effectiveAt + OVERDUE < now ? 'waiting' : state
 }
 
 /** What becomes of a warning from now on. */

@@ -4,10 +4,11 @@ import type { Tx } from '../db/scope.ts'
 import type { Policy } from '../policy.ts'
 import type { Line } from '../staff/show-list.ts'
 import { saidBy } from './quote.ts'
-import { warningsWhere } from './rows.ts'
+import { OVERDUE, warningsWhere } from './rows.ts'
 
 /**
- * Warnings that a person of the county has to settle before anybody is told; each opens its page. Nobody below the
+ * Warnings that a person of the county has to settle before anybody is told, and any that should have begun and did not;
+ * each opens its page. Nobody below the
  * county sees them.
  */
 export async function warningLines(
@@ -18,8 +19,8 @@ export async function warningLines(
   const waiting = await warningsWhere(
     tx,
     ink.keys,
-    `state = 'waiting' and expires_at > $1`,
-    [new Date(ink.now)],
+    `expires_at > $1 and (state = 'waiting' or (state = 'planned' and effective_at < $2))`,
+    [new Date(ink.now), new Date(ink.now - OVERDUE)],
     10,
   )
   return waiting.map(warning => ({

@@ -196,6 +196,24 @@ describe('a warning in doubt', () => {
     expect((await open(village, `/console/warnings/${id}`, session)).body).toContain('定了不发')
   })
 
+  test('that takes back what another said needs neither level nor place, only a yes', async () => {
+    await arrives({ identifier: 'said', areas: [county], sent: '2026-07-01T14:31:00+08:00' })
+    const references = 'qxt@funan.example,said,2026-07-01T14:31:00+08:00'
+    const other = {
+      sender: 'other@example',
+      msgType: 'Cancel',
+      references,
+      sent: '2026-07-01T14:31:00+08:00',
+    }
+    const { id, outcome } = await arrives({ identifier: 'unsaid', ...other })
+    expect(outcome).toBe('waiting')
+    expect((await open(village, `/console/warnings/${id}`, session)).body).not.toContain('name="level"')
+    expect((await post(id, [['do', 'give']])).statusCode).toBe(303)
+    expect(await rows(`select state from warnings where identifier = 'said'`)).toEqual([
+      { state: 'cancelled' },
+    ])
+  })
+
   test('is of the county only: a director and a supervisor find nothing there', async () => {
     const [{ id }] = await rows(`select id from warnings limit 1`)
     for (const role of ['director', 'supervisor'] as const) {

@@ -320,6 +320,20 @@ describe('in the course of time', () => {
     expect(await stateOf(place, id)).toBe('given')
   })
 
+  test('one that should have begun and did not is for a person, who can still give it', async () => {
+    const { id } = await place.accept({ effective: '2026-07-01T15:00:00+08:00' })
+    const lines = () => inScope(pool, { place: place.code }, tx => warningLines(tx, place.desk(), 'zh-CN'))
+    at('15:05')
+    expect(await lines()).toEqual([])
+    at('15:11')
+    expect(await lines()).toHaveLength(1)
+    const decision = { as: 'give' as const, level: 'orange' as const, areas: [place.code] }
+    const decide = () =>
+      place.write(tx => decideWarning(tx, place.desk(), { id, staff: place.office.staff, decision }))
+    expect([await decide(), await decide()]).toEqual(['given', null])
+    expect(await texts(place, place.carers.near!)).toHaveLength(1)
+  })
+
   test('an update replaces what it refers to: what has not left stays here, whoever heard hears of the change', async () => {
     await place.accept({ identifier: `first-${place.code}`, areas: [place.villages.near] })
     await place.sendAll()

@@ -8,6 +8,7 @@ type Entry = { path: string; words: string; roles?: readonly Officer['role'][] }
 const ENTRIES: readonly Entry[] = [
   { path: '/console/notices', words: 'console-notices:title' },
   { path: '/console/calendar', words: 'console-calendar:title' },
+  { path: '/console/wordings', words: 'console-wordings:title', roles: ['county'] },
   { path: '/console/assessments', words: 'assess:list', roles: ['director'] },
   { path: '/console/gaps', words: 'console-gaps:title' },
   { path: '/console/exits', words: 'console-exits:title' },

@@ -31,6 +31,7 @@ import { warningPage } from './warning.ts'
 import { warningsPage } from './warnings.ts'
 import { watersPage } from './waters.ts'
 import { witnessPage } from './witness.ts'
+import { wordingPage, wordingsPage } from './wordings.ts'
 import { writeNoticePage } from './write-notice.ts'
 
 /** The pages of staff. A new one is a line here, and a row of the matrix in test/console/staff-pages.test.ts. */
@@ -46,6 +47,8 @@ const pages = [
   calendarPage,
   calendarEntryPage,
   exitsPage,
+  wordingsPage,
+  wordingPage,
   gapsPage,
   gapPage,
   noticesPage,

@@ -61,6 +61,21 @@ test('the calendar shows what goes out to how many; the county pastes next year�
   await page.fill('#to', '2027-02-21')
   await page.click('main .weui-btn_primary')
   expect(await page.textContent('main')).toContain('寒假 1.23–2.21（县教函〔2026〕30号）')
+
+  // Its own words stand above ours from that day, and are refused with a reason.
+  await page.goto(`${village.address}/console/wordings`)
+  await page.click('a[href$="/seasons.vacation-parent"]')
+  await page.fill('#text', '留守儿童家长：{name}注意')
+  await page.fill('#source', '县民函〔2026〕40号')
+  await page.click('main .weui-btn_primary')
+  expect(await page.textContent('[role=alert]')).toMatch(/大括号.*贴标签/)
+  await page.fill('#text', '{县名}提醒您：天热，每天问问孩子去哪、和谁。')
+  await shot('wording-360')
+  await page.click('main .weui-btn_primary')
+  expect(await page.textContent('main')).toContain('本县的话（县民函〔2026〕40号）')
+  const own = (await open(village, '/console/calendar/2027-07', director)).body
+  expect(own).toContain('颍上县提醒您：天热，每天问问孩子去哪、和谁。')
+
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.goto(`${village.address}/console/calendar/2027-07`)
   await shot('calendar-1280')

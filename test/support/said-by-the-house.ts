@@ -9,6 +9,7 @@ import { REASONS } from '../../server/exits/policy.ts'
 import { GAP_KINDS } from '../../server/gaps/kinds.ts'
 import { FOR_PARENTS, IN_SHORT, TOPICS } from '../../server/notices/calendar/compose.ts'
 import { EXAMS, VACATIONS } from '../../server/notices/calendar/when.ts'
+import { WRONG_TEXTS } from '../../server/notices/calendar/wordings.ts'
 import { SOON, STANDS } from '../../server/notices/reach.ts'
 import { receiptStates } from '../../server/notices/receipts.ts'
 import { TEMPLATES } from '../../server/notices/templates.ts'
@@ -331,6 +332,15 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     ...FOR_PARENTS.map(topic => `seasons:${topic}-parent`),
     ...IN_SHORT.map(topic => `seasons:${topic}-line`),
   ],
+  'console-wordings:wrong-${why}': some(
+    'console-wordings:wrong-',
+    ...[...WRONG_TEXTS, 'no-text', 'no-source'],
+  ),
+  'console-wordings:value-${value}': some(
+    'console-wordings:value-',
+    ...['county', 'holiday', 'from', 'to', 'work', 'village', 'director', 'phone'],
+  ),
+  'templates:${name}': [],
   'console-calendar:weekday-${weekday(day)}': some('console-calendar:weekday-', ...'1234567'),
   "console-calendar:to-${those.length > 1 ? 'all' : those[0]!.to}": some(
     'console-calendar:to-',
@@ -540,6 +550,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-calendar:(school|enterHolidays|enterDays)$/, ['year', 'name']],
   [/^console-calendar:arranged/, ['name', 'from', 'to', 'work']],
   [/^console-calendar:problem-/, ['at']],
+  [/^console-wordings:(own|values)$/, ['source', 'names']],
   [/^seasons:missingHolidays$/, ['year']],
   [/^seasons:missingDays$/, ['year', 'name', 'from', 'to']],
   [/^seasons:missing$/, ['lines']],

@@ -73,7 +73,8 @@ function linesOf(
   return []
 }
 
-const OUR_NAMES: ReadonlySet<string> = new Set([
+/** Names of all our texts of the season. */
+export const OUR_NAMES: ReadonlySet<string> = new Set([
   ...TOPICS,
   ...FOR_PARENTS.map(topic => `${topic}-parent`),
   ...IN_SHORT.map(topic => `${topic}-line`),

@@ -19,10 +19,14 @@ const OURS = /^seasons:(ask|day|and|days|missing|winter|spring|summer|autumn|gao
 /** Characters of a text to families: 60 with the request to answer behind it (DOMAIN.md section 9). */
 const LONGEST: Record<Language, number> = { 'zh-CN': 52, en: 220 }
 
-const wrong: readonly [RegExp, string][] = [
-  [/留守|困境|问题儿童|帮扶|left[- ]behind/i, 'a label'],
-  [/预警|\bwarning\b/i, 'warnings are the weather station’s'],
-  [/^\s*\d\s/m, 'a line that begins with a figure is read as a choice'],
+/** Why a text is refused, beside its message: in `params.wrong` of the issue. */
+export const WRONG_TEXTS = ['label', 'warning', 'choice', 'value', 'long'] as const
+type WrongText = (typeof WRONG_TEXTS)[number]
+
+const wrong: readonly [RegExp, WrongText, string][] = [
+  [/留守|困境|问题儿童|帮扶|left[- ]behind/i, 'label', 'a label'],
+  [/预警|\bwarning\b/i, 'warning', 'warnings are the weather station’s'],
+  [/^\s*\d\s/m, 'choice', 'a line that begins with a figure is read as a choice'],
 ]
 
 const Wording = z
@@ -36,16 +40,16 @@ const Wording = z
     to: Day.nullable().default(null),
   })
   .superRefine(({ key, language, text, from, to }, context) => {
-    const issue = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message })
+    const issue = (path: string, message: string, wrong?: WrongText) =>
+      context.addIssue({ code: 'custom', path: [path], message, params: { wrong } })
     if (to !== null && to < from) issue('to', 'the last day comes after the first')
     if (OURS.test(key)) issue('key', 'this text is not a county’s to write')
     if (text === null) return
     for (const name of holesOf(text))
       if (!(key.startsWith('templates:') ? TEMPLATE_VALUES : SEASON_VALUES).includes(name))
-        issue('text', `unknown value {${name}}`)
-    for (const [pattern, message] of wrong) if (pattern.test(text)) issue('text', message)
-    if ([...text].length > LONGEST[language]) issue('text', `at most ${LONGEST[language]} characters`)
+        issue('text', `unknown value {${name}}`, 'value')
+    for (const [pattern, why, message] of wrong) if (pattern.test(text)) issue('text', message, why)
+    if ([...text].length > LONGEST[language]) issue('text', `at most ${LONGEST[language]} characters`, 'long')
   })
 export type WordingRow = z.output<typeof Wording> & { id: string; writtenAt: number }
 

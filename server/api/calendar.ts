@@ -2,13 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { AppError } from '../errors.ts'
-import {
-  CalendarEntry,
-  type CalendarRow,
-  calendarRows,
-  inForce,
-  setCalendarRow,
-} from '../notices/calendar/rows.ts'
+import { CalendarEntry, type CalendarRow, calendarRows, setCalendarRow } from '../notices/calendar/rows.ts'
+import { withStates } from '../notices/calendar/states.ts'
 import type { Api } from './caller.ts'
 import { cursorOf, page, readCursor } from './cursor.ts'
 import { BadInput } from './input.ts'
@@ -44,16 +39,14 @@ const list = (api: Api) => async (app: FastifyInstance) =>
     answer: z.object({ rows: z.array(Row), next: z.string().nullable() }),
     work: async (calling, { query: { county: place, kind, cursor, limit } }) => {
       const rows = await calendarRows(calling.tx, wholeCounty(calling, place))
-      const today = dayOf(calling.now)
-      const holding = new Set([...inForce(rows, today, row => `${row.kind}:${row.key}`).values()])
-      const asked = rows.filter(row => kind === undefined || row.kind === kind)
+      const asked = withStates(rows, dayOf(calling.now)).filter(
+        ({ row }) => kind === undefined || row.kind === kind,
+      )
       const after = readCursor(z.tuple([z.uuid()]), cursor)
-      const start = after ? asked.findIndex(row => row.id === after[0]) + 1 : 0
+      const start = after ? asked.findIndex(({ row }) => row.id === after[0]) + 1 : 0
       const shown = asked.slice(start, start + limit)
-      const next = start + limit < asked.length ? cursorOf([shown.at(-1)!.id]) : null
-      const stateOf = (row: CalendarRow) =>
-        row.from > today ? 'planned' : holding.has(row) ? 'holds' : 'over'
-      return { is: { rows: shown.map(row => rowOf(row, stateOf(row))), next } }
+      const next = start + limit < asked.length ? cursorOf([shown.at(-1)!.row.id]) : null
+      return { is: { rows: shown.map(({ row, state }) => rowOf(row, state)), next } }
     },
   })
 

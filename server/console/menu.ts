@@ -14,6 +14,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/console/exits', words: 'console-exits:title' },
   { path: '/console/papers', words: 'console-papers:title' },
   { path: '/console/policies', words: 'console-policies:title', roles: ['county'] },
+  { path: '/console/calendar-rows', words: 'console-calendar-rows:title', roles: ['county'] },
   { path: '/console/warnings', words: 'console-warnings:title', roles: ['county'] },
 ]
 

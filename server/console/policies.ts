@@ -54,7 +54,8 @@ function standing(rows: readonly PolicyRow[], t: T): string {
   ].join(' · ')
 }
 
-const since = ({ from, until, source }: PolicyRow, t: T): string =>
+/** From when to when a row holds, and where it is written. */
+export const since = ({ from, until, source }: Pick<PolicyRow, 'from' | 'until' | 'source'>, t: T): string =>
   [
     until === null
       ? t('console-policies:since', { from })
@@ -150,7 +151,7 @@ async function shown({ tx, who, now, policy }: Looking, key: keyof Policy): Prom
 }
 
 /** What is wrong with the source and the days, in words. */
-function wrongAround(
+export function wrongAround(
   { words, who }: Looking,
   { source, from, until }: { source: string; from: string; until: string },
   today: string,

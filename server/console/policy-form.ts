@@ -26,6 +26,14 @@ export function policyForm({ key, leaves, typed, wrong }: Given, t: T) {
       const asked = { name: `v.${name}`, label: t(`figures:${key}.${name}`), wrong: of(name) }
       return isSeveral(leaf) ? ticks(asked, leaf, given, t) : entry(asked, input(leaf, asked.name, given, t))
     })}
+    ${daysAndSource({ typed, wrong }, t)}
+  `
+}
+
+/** Where a new row is written, its days, and the button. */
+export function daysAndSource({ typed, wrong }: Pick<Given, 'typed' | 'wrong'>, t: T) {
+  const of = (field: string) => wrong.filter(one => one.field === field).map(one => one.message)
+  return html`
     ${entry(
       { name: 'source', label: t('console-policies:sourceLabel'), wrong: of('source') },
       html`<input id="source" name="source" maxlength="200" value=${typed.source ?? ''} />`,
@@ -44,7 +52,8 @@ export function policyForm({ key, leaves, typed, wrong }: Given, t: T) {
 
 type Entry = { name: string; label: string; wrong: readonly string[] }
 
-const entry = ({ name, label, wrong }: Entry, field: unknown) => html`<p class="field">
+/** A field with its name, and what is wrong with it. */
+export const entry = ({ name, label, wrong }: Entry, field: unknown) => html`<p class="field">
   <label for=${name}>${label}</label>
   ${field}
   ${wrong.map(message => html`<strong class="wrong" role="alert">${message}</strong>`)}

@@ -11,6 +11,7 @@ import { assessmentPage, assessmentsPage } from './assessments.ts'
 import { assetRoutes } from './assets.ts'
 import { calendarPage } from './calendar.ts'
 import { calendarEntryPage } from './calendar-entry.ts'
+import { calendarRowsPage } from './calendar-rows.ts'
 import { entrustmentPage } from './entrustment.ts'
 import { exitsPage } from './exits.ts'
 import { gapPage, gapsPage } from './gaps.ts'
@@ -61,6 +62,7 @@ const pages = [
   watersPage,
   policiesPage,
   policyPage,
+  calendarRowsPage,
   warningsPage,
   pasteWarningPage,
   warningPage,

@@ -13,12 +13,12 @@ beforeAll(async () => {
 }, 60_000)
 
 const page = (path: string) => open(village, path, session)
-const write = async (key: string, fields: Record<string, string>) => {
-  const { body } = await page(`/console/policies/${key}`)
+const write = async (key: string, fields: Record<string, string>, path = `/console/policies/${key}`) => {
+  const { body } = await page(path)
   const token = /name="token" value="([^"]+)"/.exec(body)![1]!
   return await village.app.inject({
     method: 'POST',
-    url: `/console/policies/${key}`,
+    url: path,
     payload: new URLSearchParams({ token, ...fields }).toString(),
     cookies: { xiangban: session },
     headers: { ...ours, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
@@ -120,6 +120,35 @@ describe('a county officer opens what the county decides', () => {
       tx.query(`select count(*) from evidence where kind = 'policy-written'`),
     )
     expect(acts[0].count).toBe(11)
+  })
+})
+
+describe('a county officer opens the rows of the calendar', () => {
+  const rule = {
+    when: { at: { on: 'solar', date: '06-01' } },
+    ...{ topic: 'weekend', rhythm: 'line', hour: '10:00', until: '18:00' },
+  }
+  const put = (value: string, source: string) =>
+    write(
+      '',
+      { key: 'first-of-june', value, source, from: '2026-11-21', until: '' },
+      '/console/calendar-rows',
+    )
+
+  test('writes a rule, silences it later, and still reads both with their papers', async () => {
+    expect((await put(JSON.stringify(rule), '县民政〔2026〕15号')).statusCode).toBe(303)
+    village.clock.moveTo(village.clock.now() + 60_000)
+    expect((await put('', '县民政〔2026〕16号')).statusCode).toBe(303)
+    const { body } = await page('/console/calendar-rows')
+    expect(body).toMatch(/现在 · 从 2026-11-21 起 · 依据 县民政〔2026〕16号[\s\S]*?这一条不再提醒/)
+    expect(body).toMatch(/以前 · 从 2026-11-21 起 · 依据 县民政〔2026〕15号/)
+  })
+
+  test('is told in Chinese what is no rule, and nothing typed is lost', async () => {
+    const answer = await put('{"topic": 1}', '')
+    expect(answer.statusCode).toBe(422)
+    expect(answer.body).toMatch(/topic&quot;: 1\}[\s\S]*?topic 无效输入/)
+    expect(answer.body).toContain('请写依据')
   })
 })
 

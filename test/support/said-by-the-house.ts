@@ -64,6 +64,11 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   'figures:${key}': some('figures:', ...POLICY_KEYS),
   'figures:${key}.${name}': figures.map(leaf => `figures:${leaf.key}.${nameOf(leaf)}`),
   'figures:is-${option}': some('figures:is-', ...choices),
+  'console-calendar-rows:kind-${kind}': some(
+    'console-calendar-rows:kind-',
+    ...['rule', 'vacation', 'exam', 'holidays'],
+  ),
+  'console-policies:is-${state}': [],
   'console-policies:is-${row.state}': some('console-policies:is-', 'planned', 'holds', 'over'),
   // flows
   'report-danger:${said}': some('report-danger:', 'safe', 'safeDuty', 'soon', 'soonDuty', 'child'),

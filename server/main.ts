@@ -65,11 +65,12 @@ async function start(): Promise<() => Promise<void>> {
     }
 
     const { channel, simulator } = await openBot(config, clock, log)
-    const pace = onSimulator ? unpaced : perMinute(config.sendsPerMinute)
+    const sendsPerMinute = onSimulator ? null : config.sendsPerMinute
+    const pace = sendsPerMinute === null ? unpaced : perMinute(sendsPerMinute)
     let listening = `http://${config.host}:${config.port}`
     const { anchorFile } = config
     const address = () => config.address ?? listening
-    const parts = { pool, keys, clock, log, words: loadWords(), address, anchorFile }
+    const parts = { pool, keys, clock, log, words: loadWords(), address, anchorFile, sendsPerMinute }
     const engine = openEngine({ ...parts, channel, pace })
     let working = false
     const travel = { pool, county: await firstCounty(pool), clock: moved, engine }

@@ -17,6 +17,8 @@ export type Parts = {
   chance?: Chance
   /** Where people open our pages, without a slash at the end: https://xiangban.example.gov.cn */
   address?: () => string
+  /** Questions and notices an account sends in a minute; none: as fast as it takes them. */
+  sendsPerMinute?: number | null
   /** Where the daily ends of the evidence record are told outside the database. */
   anchorFile?: string
 }

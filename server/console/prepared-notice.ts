@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { html } from 'htm/preact'
 import { z } from 'zod'
 import { momentOf } from '../../flows/engine/calendar.ts'
+import { asCounty } from '../db/scope.ts'
 import { releasesAfter } from '../notices/announcements.ts'
 import { openFile, openFileFor } from '../notices/files.ts'
+import { goneBy } from '../notices/gone-by.ts'
 import { endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
 import { reachedIn } from '../notices/reach.ts'
 import { type Reckoned, reckon, sendPrepared } from '../notices/send-prepared.ts'
@@ -24,6 +26,8 @@ type Shown = {
   kind: 'image' | 'voice' | 'file' | null
   now: number
   minutes: number
+  /** When all of it will have left (ms), at the accounts' pace. */
+  goneBy: number
   /** It was released when other numbers held than those that were shown. */
   changed: boolean
 }
@@ -77,9 +81,15 @@ const isNobody = ({ reach, villages }: Reckoned): boolean => (villages ? village
 
 async function shown(looking: Looking, prepared: Prepared, changed: boolean): Promise<Shown> {
   const file = prepared.file ? await openFile(looking.tx, looking.keys, prepared.file) : null
+  const reckoned = await reckon(looking, prepared)
+  const { tx, who, sendsPerMinute = null } = looking
+  const { standing, from } = reckoned.reach
+  const people = [...standing].flatMap(([person, where]) => (where === 'reachable' ? [person] : []))
+  const letters = prepared.file || prepared.content.link ? 2 : 1
+  const pace = prepared.soon === 'danger' ? null : sendsPerMinute
   return {
-    ...{ prepared, changed, now: looking.now, kind: file?.kind ?? null },
-    reckoned: await reckon(looking, prepared),
+    ...{ prepared, changed, reckoned, now: looking.now, kind: file?.kind ?? null },
+    goneBy: await asCounty(tx, who.county, () => goneBy(tx, pace, { people, letters, from })),
     minutes: releasesAfter(looking, { danger: prepared.soon === 'danger' }),
   }
 }
@@ -98,7 +108,10 @@ function draw(data: Shown, view: View) {
       link: content.link ?? null,
     })}
     ${reachTable(reach, now, view)}
-    <p>${whenWords(data, t)}</p>
+    <p>
+      ${whenWords(data, t)}
+      ${!villages && data.goneBy > reach.from && t('console-notices:goneBy', { time: momentOf(data.goneBy, now) })}
+    </p>
     ${!villages && soon === 'plain' && html`<p class="hint">${t('console-notices:aboutPlain')}</p>`}
     ${
       isNobody(reckoned)

@@ -7,6 +7,7 @@ import { asCounty } from '../db/scope.ts'
 import { mustCall, remindedIn } from '../notices/calls.ts'
 import { confirmByHand } from '../notices/confirm-household.ts'
 import { type Family, familiesOf } from '../notices/families.ts'
+import { openUntil } from '../notices/gone-by.ts'
 import { type Receipt, receiptStates, silentIn } from '../notices/receipts.ts'
 import { findNotice, type Notice } from '../notices/recent.ts'
 import { chase } from '../notices/remind.ts'
@@ -44,6 +45,8 @@ export type Sent = {
   now: number
   /** The words of those who have not got it yet. */
   unsent: string
+  /** When the last of them will have it (ms), at the accounts' pace. */
+  until: number | null
   /** What was to be done about them could not be. */
   refused: boolean
 }
@@ -80,6 +83,7 @@ export async function seen(looking: Looking, { id, place }: Params): Promise<Sen
   const found = await asCounty(tx, who.county, async () => ({
     notice: await findNotice(tx, keys, who.place, id),
     changed: await changedWords(tx, keys, id),
+    until: await openUntil(tx, looking.sendsPerMinute ?? null, id, now),
     reminded: await remindedIn(tx, id),
   }))
   const where = place ?? who.place
@@ -97,9 +101,9 @@ export async function seen(looking: Looking, { id, place }: Params): Promise<Sen
         }))
   const families =
     villages.length > 0 ? new Map<string, Family>() : await familiesOf(tx, looking, who.language, receipts)
-  const { notice, changed, reminded } = found
+  const { notice, changed, reminded, until } = found
   const unsent = changed ?? notice.text
-  return { notice, reminded, receipts, families, villages, place: where, now, unsent, refused: false }
+  return { notice, reminded, receipts, families, villages, place: where, now, unsent, until, refused: false }
 }
 
 async function post(looking: Looking, { id, place }: Params, posted: Posted) {
@@ -144,7 +148,7 @@ async function post(looking: Looking, { id, place }: Params, posted: Posted) {
 }
 
 function draw(data: Sent, view: View) {
-  const { notice, receipts, villages, reminded, now, place, unsent, refused } = data
+  const { notice, receipts, villages, reminded, now, place, unsent, until, refused } = data
   const { t, form } = view
   const path = `/console/notices/sent/${notice.id}`
   const silent = receipts.filter(receipt => receipt.state === 'sent')
@@ -154,6 +158,7 @@ function draw(data: Sent, view: View) {
     <p class="hint">${t('console-notices:releasedAt', { time: momentOf(notice.releasedAt, now) })}</p>
     ${notice.stoppedAt !== null && html`<p class="missing">${t('console-notices:wasStopped', { time: momentOf(notice.stoppedAt, now) })}</p>`}
     ${receiptCounts(receipts, view, `${path}/live/${place}`)}
+    ${until !== null && notice.pausedAt === null && html`<p class="hint">${t('console-notices:goneBy', { time: momentOf(until, now) })}</p>`}
     <p class="hint">${t('console-notices:onlySeen')}</p>
     ${notice.pausedAt !== null && notice.stoppedAt === null && html`<p class="missing">${t('console-notices:isPaused', { time: momentOf(notice.pausedAt, now) })}</p>`}
     ${notice.version > 1 && html`<p class="missing">${t('console-notices:otherWordsSince', { text: unsent })}</p>`}

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { days, minutes } from '../../flows/engine/calendar.ts'
 import { audienceOf } from '../../server/notices/audience.ts'
+import { goneBy, openUntil } from '../../server/notices/gone-by.ts'
 import { classesIn, stageIn, Whom } from '../../server/notices/whom.ts'
 import { testDatabase } from '../support/database.ts'
 import { openCounty } from '../support/village.ts'
@@ -119,4 +121,33 @@ it('the ledger’s words for schooling and classes are understood, and silence s
     null,
   ])
   expect([classesIn(['困境', '单亲']), classesIn([])]).toEqual([['hardship', 'single'], null])
+})
+
+it('how long it takes is told by the account’s pace, behind what waits already; what is urgent of others is not counted', async () => {
+  const from = Date.parse('2026-06-20T10:00:00+08:00')
+  const people = [grandmother!, father!, mother!, aunt!]
+  const gone = (perMinute: number | null) =>
+    county.write(async tx => (await goneBy(tx, perMinute, { people, letters: 2, from }) - from) / minutes(1))
+  expect([await gone(null), await gone(1), await gone(3)]).toEqual([0, 8, 3])
+  const { rows } = await county.write(tx => tx.query('select id from contacts where person_id = $1', [aunt]))
+  const waits = (priority: number) =>
+    county.insert('outbox', {
+      ...{ place: '341226', account: 'bot-341226', contact_id: rows[0].id, kind: 'text', priority },
+      ...{ dedupe_key: randomUUID(), not_before: new Date(from), created_at: new Date(from) },
+    })
+  await waits(3)
+  await waits(1)
+  expect(await gone(1)).toBe(9)
+  const notice = randomUUID()
+  await county.insert('notices', {
+    ...{ id: notice, place: '341226', key: 'x', kind: 'director', author_id: officer.staff },
+    ...{ sealed: Buffer.from('x'), created_at: new Date(from), released_at: new Date(from) },
+  })
+  const until = () => county.write(tx => openUntil(tx, 1, notice, from))
+  expect(await until()).toBeNull()
+  await county.insert('notice_rounds', {
+    ...{ notice_id: notice, round: 1, place: '341226', account: 'bot-341226', priority: 3, routine: true, letters: 1 },
+    ...{ not_before: new Date(from), expires_at: new Date(from + days(1)), people: 5 },
+  })
+  expect((await until())! - from).toBe(minutes(6))
 })

@@ -468,7 +468,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-notices:(isPaused|otherWordsSince)$/, ['time', 'text']],
   [/^console-notices:confirmed$/, ['who', 'how', 'time']],
   [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|chase)$/, ['count']],
-  [/^console-notices:(leaves|count-later|releasedAt|wasStopped|handedDownAt|village-.*)$/, ['time']],
+  [/^console-notices:(goneBy|leaves|count-later|releasedAt|wasStopped|handedDownAt|village-.*)$/, ['time']],
   [
     /^console-exits:(line|left|child|state-.*|problem-.*)$/,
     ['no', 'village', 'child', 'days', 'day', 'born'],

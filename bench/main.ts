@@ -5,6 +5,7 @@
  *     npm run bench -- understanding
  *     npm run bench -- evidence [--json] [--records N] [--seconds S]
  *     npm run bench -- papers
+ *     npm run bench -- fan-out [--json] [--size N] [--rounds N]
  */
 const [name, ...options] = process.argv.slice(2)
 
@@ -19,6 +20,9 @@ switch (name) {
   case 'evidence':
     await (await import('./evidence.ts')).benchEvidence(options)
     break
+  case 'fan-out':
+    await (await import('./fan-out/run.ts')).runFanOut(options)
+    break
   case 'understanding':
     ;(await import('./understanding.ts')).benchUnderstanding()
     break
@@ -27,7 +31,7 @@ switch (name) {
     break
   default:
     console.error(
-      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | evidence [--records N]',
+      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | fan-out [--size N] | evidence [--records N]',
     )
     process.exit(2)
 }

@@ -1,3 +1,4 @@
+import { plannedFor } from '../db/planned.ts'
 import type { Tx } from '../db/scope.ts'
 import type { Whom } from './whom.ts'
 
@@ -19,7 +20,8 @@ export async function audienceOf(
   const { ages, stages, classes, places, who, atRisk = false, nearWater = false } = whom
   if (ages && !today) throw new Error('ages on which day?')
   if (whom.unanswered && !households) throw new Error('who has not answered?')
-  const { rows } = await tx.query(
+  const { rows } = await plannedFor(
+    tx,
     `select distinct c.household_id as household, r.person_id as person
      from children c
      left join relations r on r.child_id = c.id and r.until is null

@@ -127,7 +127,9 @@ it('how long it takes is told by the account’s pace, behind what waits already
   const from = Date.parse('2026-06-20T10:00:00+08:00')
   const people = [grandmother!, father!, mother!, aunt!]
   const gone = (perMinute: number | null) =>
-    county.write(async tx => (await goneBy(tx, perMinute, { people, letters: 2, from }) - from) / minutes(1))
+    county.write(
+      async tx => ((await goneBy(tx, perMinute, { people, letters: 2, from })) - from) / minutes(1),
+    )
   expect([await gone(null), await gone(1), await gone(3)]).toEqual([0, 8, 3])
   const { rows } = await county.write(tx => tx.query('select id from contacts where person_id = $1', [aunt]))
   const waits = (priority: number) =>
@@ -146,7 +148,8 @@ it('how long it takes is told by the account’s pace, behind what waits already
   const until = () => county.write(tx => openUntil(tx, 1, notice, from))
   expect(await until()).toBeNull()
   await county.insert('notice_rounds', {
-    ...{ notice_id: notice, round: 1, place: '341226', account: 'bot-341226', priority: 3, routine: true, letters: 1 },
+    ...{ notice_id: notice, round: 1, place: '341226', account: 'bot-341226' },
+    ...{ priority: 3, routine: true, letters: 1 },
     ...{ not_before: new Date(from), expires_at: new Date(from + days(1)), people: 5 },
   })
   expect((await until())! - from).toBe(minutes(6))

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { Limits } from './conversation/pace.ts'
 import { AppError } from './errors.ts'
 
 /** Everything the environment may say, with what it means when it says nothing. `.env.example` is made from this. */
@@ -37,7 +38,14 @@ const Environment = z.object({
     .min(1)
     .max(600)
     .default(20)
-    .describe('pace of prompts and notices on a real account; replies and danger are not held back'),
+    .describe('prompts and notices a real account sends in a minute; replies and danger are not held back'),
+  XIANGBAN_SENDS_PER_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(5_000)
+    .describe('… and in a day: a caution of ours, WeChat names no figure'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
@@ -68,7 +76,8 @@ export type Config = {
   /** True when nobody named a key file: it may be made. */
   ownKeyFile: boolean
   anchorFile: string
-  sendsPerMinute: number
+  /** Of each account. */
+  sends: Limits
   databaseUrl: string | null
   migrationDatabaseUrl: string | null
   puppet: 'simulator' | 'wechaty-puppet-service'
@@ -93,7 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     keyFile: resolve(e.XIANGBAN_KEY_FILE ?? `${dataDir}/keys.json`),
     ownKeyFile: e.XIANGBAN_KEY_FILE === undefined,
     anchorFile: resolve(e.XIANGBAN_ANCHOR_FILE ?? `${dataDir}/anchors.txt`),
-    sendsPerMinute: e.XIANGBAN_SENDS_PER_MINUTE,
+    sends: { perMinute: e.XIANGBAN_SENDS_PER_MINUTE, perDay: e.XIANGBAN_SENDS_PER_DAY },
     databaseUrl: e.DATABASE_URL ?? null,
     migrationDatabaseUrl: e.MIGRATION_DATABASE_URL ?? null,
     puppet: e.WECHATY_PUPPET,

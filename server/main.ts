@@ -6,7 +6,7 @@ import { addRoutes, buildApp } from './app.ts'
 import { openBot, simulatorAccount } from './bot.ts'
 import { movableClock, systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
-import { perMinute, unpaced } from './conversation/pace.ts'
+import { paced, unpaced } from './conversation/pace.ts'
 import { holdAlone } from './db/alone.ts'
 import { openDatabase } from './db/database.ts'
 import { poolOptions } from './db/pool.ts'
@@ -65,12 +65,12 @@ async function start(): Promise<() => Promise<void>> {
     }
 
     const { channel, simulator } = await openBot(config, clock, log)
-    const sendsPerMinute = onSimulator ? null : config.sendsPerMinute
-    const pace = sendsPerMinute === null ? unpaced : perMinute(sendsPerMinute)
+    const sends = onSimulator ? null : config.sends
+    const pace = sends ? paced(sends) : unpaced
     let listening = `http://${config.host}:${config.port}`
     const { anchorFile } = config
     const address = () => config.address ?? listening
-    const parts = { pool, keys, clock, log, words: loadWords(), address, anchorFile, sendsPerMinute }
+    const parts = { pool, keys, clock, log, words: loadWords(), address, anchorFile, sends }
     const engine = openEngine({ ...parts, channel, pace })
     let working = false
     const travel = { pool, county: await firstCounty(pool), clock: moved, engine }

@@ -1,6 +1,7 @@
 import type { Words } from '../locales/index.ts'
 import type { Chance } from './chance.ts'
 import type { Clock } from './clock.ts'
+import type { Limits } from './conversation/pace.ts'
 import type { Pool } from './db/scope.ts'
 import type { Keys } from './privacy/seal.ts'
 
@@ -17,8 +18,8 @@ export type Parts = {
   chance?: Chance
   /** Where people open our pages, without a slash at the end: https://xiangban.example.gov.cn */
   address?: () => string
-  /** Questions and notices an account sends in a minute; none: as fast as it takes them. */
-  sendsPerMinute?: number | null
+  /** Of each account; none: as fast as it takes them. */
+  sends?: Limits | null
   /** Where the daily ends of the evidence record are told outside the database. */
   anchorFile?: string
 }

@@ -82,14 +82,14 @@ const isNobody = ({ reach, villages }: Reckoned): boolean => (villages ? village
 async function shown(looking: Looking, prepared: Prepared, changed: boolean): Promise<Shown> {
   const file = prepared.file ? await openFile(looking.tx, looking.keys, prepared.file) : null
   const reckoned = await reckon(looking, prepared)
-  const { tx, who, sendsPerMinute = null } = looking
+  const { tx, who, policy, sends = null } = looking
   const { standing, from } = reckoned.reach
   const people = [...standing].flatMap(([person, where]) => (where === 'reachable' ? [person] : []))
   const letters = prepared.file || prepared.content.link ? 2 : 1
-  const pace = prepared.soon === 'danger' ? null : sendsPerMinute
+  const sending = { limits: prepared.soon === 'danger' ? null : sends, quiet: policy.quiet }
   return {
     ...{ prepared, changed, reckoned, now: looking.now, kind: file?.kind ?? null },
-    goneBy: await asCounty(tx, who.county, () => goneBy(tx, pace, { people, letters, from })),
+    goneBy: await asCounty(tx, who.county, () => goneBy(tx, sending, { people, letters, from })),
     minutes: releasesAfter(looking, { danger: prepared.soon === 'danger' }),
   }
 }

@@ -83,7 +83,7 @@ export async function seen(looking: Looking, { id, place }: Params): Promise<Sen
   const found = await asCounty(tx, who.county, async () => ({
     notice: await findNotice(tx, keys, who.place, id),
     changed: await changedWords(tx, keys, id),
-    until: await openUntil(tx, looking.sendsPerMinute ?? null, id, now),
+    until: await openUntil(tx, { limits: looking.sends ?? null, quiet: looking.policy.quiet }, id, now),
     reminded: await remindedIn(tx, id),
   }))
   const where = place ?? who.place

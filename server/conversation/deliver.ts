@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, Outgoing, SendResult } from '../../bot/channel.ts'
-import { dayOf, isQuiet, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
+import { dayOf, instantOf, isQuiet, minutes, outOfQuiet } from '../../flows/engine/calendar.ts'
 import { startLadders } from '../care/check-ins.ts'
 import { causeOf, isOutage } from '../cause.ts'
 import { allOf, inScope, type Tx } from '../db/scope.ts'
@@ -9,7 +9,7 @@ import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { Body, contentOf } from './content.ts'
 import { MOST_COPIES, markOf, UNCERTAIN_PAUSE } from './marks.ts'
-import type { Pace } from './pace.ts'
+import { type Pace, pacedSince } from './pace.ts'
 import { inboxKey } from './receive.ts'
 import { LEASE, layDown, type Sender, type Stretch, takeStretch, URGENT } from './rounds.ts'
 import { FEWEST, sendStretch } from './send-stretch.ts'
@@ -79,7 +79,8 @@ async function claimNext(
   const { account, until } = sender
   return await inScope(parts.pool, { place }, async tx => {
     await allOf([letGo(tx, account, now), keepQuiet(tx, place, account, now)])
-    const allowance = parts.pace.allowance(now)
+    const midnight = instantOf(dayOf(now), '00:00')
+    const allowance = await parts.pace.allowance(account, now, () => pacedSince(tx, account, midnight))
     const { rows } = await tx.query(
       // Materialized, or the plan may run the choice once for each row and take more than the pace allows.
       {
@@ -105,7 +106,7 @@ async function claimNext(
     )
     const stretch =
       rows.length === 0 ? await takeStretch(tx, parts, { ...sender, now }, { allowance, most }) : null
-    parts.pace.used(now, rows.filter(row => row.priority >= 2).length + pacedIn(stretch))
+    parts.pace.used(account, now, rows.filter(row => row.priority >= 2).length + pacedIn(stretch))
     const claimed = rows
       .sort((a, b) => a.priority - b.priority || a.id - b.id)
       .map(row => ({

@@ -1,23 +1,65 @@
-import { minutes } from '../../flows/engine/calendar.ts'
+import { dayOf, minutes } from '../../flows/engine/calendar.ts'
+import { type Chance, systemChance } from '../chance.ts'
+import type { Tx } from '../db/scope.ts'
+
+/** Questions and notices an account sends at the most. */
+export type Limits = { perMinute: number; perDay: number }
 
 /** How many questions and notices an account may still send now. Danger and replies are never held back. */
-export type Pace = { allowance(now: number): number; used(now: number, count: number): void }
+export type Pace = {
+  /** `today`: what has left the account since midnight, asked once by a process. */
+  allowance(account: string, now: number, today: () => Promise<number>): Promise<number>
+  used(account: string, now: number, count: number): void
+}
 
 /** As fast as the channel takes them: the simulator. */
-export const unpaced: Pace = { allowance: () => 1_000_000, used: () => {} }
+export const unpaced: Pace = { allowance: async () => 1_000_000, used: () => {} }
 
-/** So many a minute, spread over it: WeChat blocks accounts that send in bursts. */
-export function perMinute(most: number): Pace {
-  let sent: number[] = []
-  const burst = Math.max(1, Math.ceil(most / 6))
-  const within = (now: number, span: number) => sent.filter(at => at > now - span).length
+const WINDOW = 10_000
+const WINDOWS_A_MINUTE = minutes(1) / WINDOW
+type Account = { day: string; left: number; sent: number[]; burst: number; drawnAt: number }
+
+/**
+ * So many a minute and a day, for each account by itself. WeChat blocks accounts that send in bursts or like a clock: in
+ * each ten seconds goes out a sixth of the minute's, more or less by half.
+ */
+export function paced({ perMinute, perDay }: Limits, chance: Chance = systemChance): Pace {
+  const accounts = new Map<string, Account>()
   return {
-    allowance: now => {
-      sent = sent.filter(at => at > now - minutes(1))
-      return Math.max(0, Math.min(most - sent.length, burst - within(now, 10_000)))
+    async allowance(account, now, today) {
+      const day = dayOf(now)
+      const known = accounts.get(account)
+      const one = known?.day === day ? known : { ...blank(known), day, left: perDay - (await today()) }
+      accounts.set(account, one)
+      one.sent = one.sent.filter(at => at > now - minutes(1))
+      if (now >= one.drawnAt + WINDOW || now < one.drawnAt) {
+        one.drawnAt = now
+        one.burst = Math.max(1, Math.round((perMinute / WINDOWS_A_MINUTE) * (0.5 + chance())))
+      }
+      const lately = one.sent.filter(at => at > now - WINDOW).length
+      return Math.max(0, Math.min(one.left, perMinute - one.sent.length, one.burst - lately))
     },
-    used: (now, count) => {
-      for (let i = 0; i < count; i++) sent.push(now)
+    used(account, now, count) {
+      const one = accounts.get(account)
+      if (!one) return
+      one.left -= count
+      for (let i = 0; i < count; i++) one.sent.push(now)
     },
   }
+}
+
+const blank = (known?: Account): Omit<Account, 'day' | 'left'> =>
+  known ?? { sent: [], burst: 1, drawnAt: Number.NEGATIVE_INFINITY }
+
+/** Questions and notices that have left an account since an instant (ms). */
+export async function pacedSince(tx: Tx, account: string, since: number): Promise<number> {
+  const { rows } = await tx.query(
+    `select (select count(*) from outbox where account = $1 and priority >= 2 and sent_at >= $2
+               and created_at >= $2::timestamptz - interval '7 days')
+          + (select coalesce(sum(s.people * r.letters), 0) from notice_stretches s
+             join notice_rounds r on r.notice_id = s.notice_id and r.round = s.round
+             where r.account = $1 and r.priority >= 2 and s.sent_at >= $2) as letters`,
+    [account, new Date(since)],
+  )
+  return Number(rows[0].letters)
 }

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { SendResult } from '../../bot/channel.ts'
 import { fakeChannel } from '../../bot/fake.ts'
 import { loadWords } from '../../locales/index.ts'
-import { type Pace, perMinute, unpaced } from '../../server/conversation/pace.ts'
+import { type Pace, paced, unpaced } from '../../server/conversation/pace.ts'
 import { openEngine } from '../../server/engine.ts'
 import { unseal } from '../../server/privacy/seal.ts'
 import { phones, settledWorld, type World } from '../support/settled.ts'
@@ -193,7 +193,10 @@ it('the pace holds notices back, never danger and never an answer', async () => 
   const world = await settledWorld('2026-11-18 09:00')
   const [director, carer] = phones(world, 'director-1', 'h10-carer')
   await world.stop()
-  const { channel, engine } = await restarted(world, perMinute(6))
+  const { channel, engine } = await restarted(
+    world,
+    paced({ perMinute: 6, perDay: 1_000 }, () => 0.5),
+  )
   const hear = async (from: string, words: string) => {
     await channel.hear(from, words)
     await engine.settle()

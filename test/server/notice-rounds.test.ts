@@ -5,7 +5,7 @@ import { days, hours, instantOf, minutes } from '../../flows/engine/calendar.ts'
 import { loadWords } from '../../locales/index.ts'
 import { deliver } from '../../server/conversation/deliver.ts'
 import { isEcho } from '../../server/conversation/echo.ts'
-import { type Pace, perMinute, unpaced } from '../../server/conversation/pace.ts'
+import { type Pace, paced, unpaced } from '../../server/conversation/pace.ts'
 import { contactOf } from '../../server/conversation/receive.ts'
 import type { Act } from '../../server/evidence/append.ts'
 import { audienceOf, peopleOf, standingOf } from '../../server/notices/audience.ts'
@@ -184,7 +184,11 @@ it('a notice is paused, given other words, put off and stopped, each in the reco
   const ink = { keys, now: clock.now(), policy }
   const steer = <T>(doing: (tx: never) => Promise<T>) => county.write(tx => doing(tx as never))
   const wechat = gateway()
-  const six = (now: number) => ({ lease: 'f2b7ee70-52cc-4b7b-8f3e-0f7e60c2e9a1', pace: perMinute(36), now })
+  const six = (now: number) => ({
+    lease: 'f2b7ee70-52cc-4b7b-8f3e-0f7e60c2e9a1',
+    pace: paced({ perMinute: 36, perDay: 1_000 }, () => 0.5),
+    now,
+  })
   await send(wechat, six(clock.now()))
   expect(wechat.said).toHaveLength(6)
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { days, minutes } from '../../flows/engine/calendar.ts'
 import { audienceOf } from '../../server/notices/audience.ts'
-import { goneBy, openUntil } from '../../server/notices/gone-by.ts'
+import { goneBy, leftBy, openUntil } from '../../server/notices/gone-by.ts'
 import { classesIn, stageIn, Whom } from '../../server/notices/whom.ts'
 import { testDatabase } from '../support/database.ts'
 import { openCounty } from '../support/village.ts'
@@ -126,9 +126,14 @@ it('the ledger’s words for schooling and classes are understood, and silence s
 it('how long it takes is told by the account’s pace, behind what waits already; what is urgent of others is not counted', async () => {
   const from = Date.parse('2026-06-20T10:00:00+08:00')
   const people = [grandmother!, father!, mother!, aunt!]
+  const quiet = { from: '21:00', to: '07:00' }
+  const sending = (perMinute: number | null) => ({
+    limits: perMinute ? { perMinute, perDay: 100 } : null,
+    quiet,
+  })
   const gone = (perMinute: number | null) =>
     county.write(
-      async tx => ((await goneBy(tx, perMinute, { people, letters: 2, from })) - from) / minutes(1),
+      async tx => ((await goneBy(tx, sending(perMinute), { people, letters: 2, from })) - from) / minutes(1),
     )
   expect([await gone(null), await gone(1), await gone(3)]).toEqual([0, 8, 3])
   const { rows } = await county.write(tx => tx.query('select id from contacts where person_id = $1', [aunt]))
@@ -145,7 +150,7 @@ it('how long it takes is told by the account’s pace, behind what waits already
     ...{ id: notice, place: '341226', key: 'x', kind: 'director', author_id: officer.staff },
     ...{ sealed: Buffer.from('x'), created_at: new Date(from), released_at: new Date(from) },
   })
-  const until = () => county.write(tx => openUntil(tx, 1, notice, from))
+  const until = () => county.write(tx => openUntil(tx, sending(1), notice, from))
   expect(await until()).toBeNull()
   await county.insert('notice_rounds', {
     ...{ notice_id: notice, round: 1, place: '341226', account: 'bot-341226' },
@@ -153,4 +158,16 @@ it('how long it takes is told by the account’s pace, behind what waits already
     ...{ not_before: new Date(from), expires_at: new Date(from + days(1)), people: 5 },
   })
   expect((await until())! - from).toBe(minutes(6))
+})
+
+it('what does not fit into the day’s limit, or comes to the night, leaves from the next morning on', () => {
+  const quiet = { from: '21:00', to: '07:00' }
+  const at = (moment: string) => Date.parse(`2026-06-${moment}:00+08:00`)
+  const left = (letters: number, from: string, { sent = 0, perDay = 1_000 } = {}) =>
+    leftBy(letters, { from: at(from), limits: { perMinute: 10, perDay }, quiet, sent })
+  expect(left(100, '20T10:00')).toBe(at('20T10:10'))
+  expect(left(100, '20T20:55')).toBe(at('21T07:05'))
+  expect(left(100, '20T23:00')).toBe(at('21T07:10'))
+  expect(left(100, '20T10:00', { sent: 960 })).toBe(at('21T07:06'))
+  expect(left(2_100, '20T10:00', { sent: 1_000 })).toBe(at('23T07:10'))
 })

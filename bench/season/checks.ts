@@ -2,13 +2,15 @@ import { hours, isoWeek, isQuiet, minutes, timeOf } from '../../flows/engine/cal
 import { inScope } from '../../server/db/scope.ts'
 import { type Reported, reportPeriod, sumOf } from '../../server/notices/period-report.ts'
 import { type Receipt, receiptStates, receiptsOf } from '../../server/notices/receipts.ts'
-import { unseal } from '../../server/privacy/seal.ts'
+import { openWords } from '../../server/notices/words.ts'
 import { COUNTY, type Got, type House } from './house.ts'
-import { FIRST, LAST, outage } from './script.ts'
+import { EXAM, FIRST, LAST, outage, VACATION } from './script.ts'
 import type { Signal } from './weather.ts'
 
-export type Check = { what: string; wrong: number; of: number }
-type Notice = { id: string; kind: string; text: string; at: number; stopped: boolean; receipts: Receipt[] }
+/** `which`: some of what is wrong, by ids and instants. */
+export type Check = { what: string; wrong: number; of: number; which?: string[] }
+/** `texts`: everything that somebody may read of it. */
+type Notice = { id: string; kind: string; texts: string[]; at: number; stopped: boolean; receipts: Receipt[] }
 
 const SUMMER = ['07', '08']
 const BUDGET = { perWeek: 2, summer: 3 }
@@ -30,9 +32,10 @@ export async function checksOf(house: House, signals: readonly Signal[]) {
     byDay(got, notices),
     await withinBudget(house, notices),
     calm(got, families),
+    ...(await onTheDay(house, families)),
     ...signals.map(signal => reached(signal, got, families)),
     ...notices.filter(({ stopped }) => stopped).map(notice => stayed(got, notice)),
-    { what: 'errors in the log', wrong: house.errors.length, of: house.got.length },
+    { what: 'errors in the log', wrong: house.errors.length, of: house.got.length, which: house.errors },
   ]
   return { report: printed(reported), checks }
 }
@@ -40,10 +43,11 @@ export async function checksOf(house: House, signals: readonly Signal[]) {
 async function noticesOf(house: House, reported: readonly Reported[]): Promise<Notice[]> {
   const notices: Notice[] = []
   for (const { id, kind, stopped } of reported) {
-    const [row] = await house.rows('select sealed, released_at from notices where id = $1', [id])
-    const { text } = unseal(house.keys, `notices:${id}`, row.sealed) as { text: string }
+    const [row] = await house.rows('select released_at from notices where id = $1', [id])
+    const kept = await house.rows('select id, sealed from notice_words where notice_id = $1', [id])
+    const texts = kept.flatMap(one => Object.values(openWords(house.keys, one).texts))
     const receipts = await inScope(house.pool, { place: COUNTY }, tx => receiptsOf(tx, id, COUNTY))
-    notices.push({ id, kind, text, at: row.released_at.getTime(), stopped, receipts })
+    notices.push({ id, kind, texts: [...new Set(texts)], at: row.released_at.getTime(), stopped, receipts })
   }
   return notices
 }
@@ -90,12 +94,12 @@ async function frozen(house: House, reported: readonly Reported[]): Promise<Chec
   }
 }
 
-/** When a notice's words can have come: until the same words go out anew. */
+/** A notice's own letters: its words, until the same words go out anew. */
 function lettersOf(got: readonly Got[], notice: Notice, notices: readonly Notice[]): Got[] {
-  const next = notices.find(other => other.at > notice.at && other.text === notice.text)?.at
-  return got.filter(
-    one => one.at >= notice.at && one.at < (next ?? Infinity) && one.text.includes(notice.text),
-  )
+  const same = (other: Notice) =>
+    other.at > notice.at && other.texts.some(text => notice.texts.includes(text))
+  const next = notices.find(same)?.at ?? Infinity
+  return got.filter(one => one.at >= notice.at && one.at < next && notice.texts.includes(one.text))
 }
 
 /** A household that is said to have got it has a phone that did, and no other has. */
@@ -105,7 +109,7 @@ async function agrees(house: House, notices: readonly Notice[]): Promise<Check[]
      join contacts k on k.person_id = d.person_id`,
   )
   const phonesOf = Map.groupBy(rows, row => `${row.notice_id} ${row.household_id}`)
-  const seen = { there: 0, not: 0, all: 0 }
+  const seen = { there: [] as string[], not: [] as string[], all: 0 }
   for (const notice of notices) {
     const got = new Set(lettersOf(house.got, notice, notices).map(({ wechatId }) => wechatId))
     for (const { household, state, how } of notice.receipts) {
@@ -114,31 +118,31 @@ async function agrees(house: House, notices: readonly Notice[]): Promise<Check[]
       const arrived = phones.some(row => got.has(row.wechat_id))
       const told = state === 'sent' || state === 'confirmed'
       seen.all++
-      if (told && !arrived) seen.there++
-      if (!told && arrived) seen.not++
+      if (told !== arrived)
+        seen[told ? 'there' : 'not'].push(
+          `${day(notice.at)} ${timeOf(notice.at)} ${notice.kind} ${household}`,
+        )
     }
   }
   return [
     {
       what: 'households said to have got a notice of which no phone had it',
-      wrong: seen.there,
+      wrong: seen.there.length,
       of: seen.all,
+      which: seen.there,
     },
     {
       what: 'households said not to have got a notice of which a phone had it',
-      wrong: seen.not,
+      wrong: seen.not.length,
       of: seen.all,
+      which: seen.not,
     },
   ]
 }
 
-/** A notice's own letter, not its reminder. */
-const isLetter = ({ text }: Got, notice: Notice) =>
-  text.startsWith(notice.text.slice(0, 40)) || text.includes(`\n${notice.text}`) === false
-
 function onceEach(got: readonly Got[], notices: readonly Notice[]): Check {
   const twice = notices.flatMap(notice => {
-    const letters = lettersOf(got, notice, notices).filter(one => isLetter(one, notice))
+    const letters = lettersOf(got, notice, notices)
     return [...Map.groupBy(letters, ({ wechatId }) => wechatId).values()].filter(ones => ones.length > 1)
   })
   return { what: 'phones that got a notice twice', wrong: twice.length, of: notices.length }
@@ -147,44 +151,74 @@ function onceEach(got: readonly Got[], notices: readonly Notice[]): Check {
 function byDay(got: readonly Got[], notices: readonly Notice[]): Check {
   const routine = notices.filter(({ kind }) => kind === 'season' || kind === 'holiday' || kind === 'director')
   const letters = routine.flatMap(notice => lettersOf(got, notice, notices))
+  const late = letters.filter(({ at }) => isQuiet(at, NIGHT))
   return {
     what: 'letters of notices between 21:00 and 07:00',
-    wrong: letters.filter(({ at }) => isQuiet(at, NIGHT)).length,
+    wrong: late.length,
     of: letters.length,
+    which: late.map(shortly),
   }
 }
 
 /** What goes out by itself, the weekly question included, by adult and week. */
 async function withinBudget(house: House, notices: readonly Notice[]): Promise<Check> {
   const automatic = notices.filter(({ kind }) => kind === 'season' || kind === 'holiday')
-  const letters = automatic.flatMap(notice =>
-    lettersOf(house.got, notice, notices).filter(one => isLetter(one, notice)),
-  )
-  const asked = house.got.filter(({ text }) => /^您好！\d+月\d+日问您：/.test(text))
+  const letters = automatic.flatMap(notice => lettersOf(house.got, notice, notices))
+  // An open question that follows an answer to something else is not asked anew.
+  const asked = house.got.filter(({ text, reply }) => !reply && /^您好！\d+月\d+日问您：/.test(text))
   const weeks = Map.groupBy([...letters, ...asked], ({ wechatId, at }) => `${wechatId} ${isoWeek(day(at))}`)
   const most = (at: number) => (SUMMER.includes(day(at).slice(5, 7)) ? BUDGET.summer : BUDGET.perWeek)
+  const above = [...weeks.values()].filter(week => week.length > Math.max(...week.map(({ at }) => most(at))))
   return {
     what: 'adults and weeks above the budget',
-    wrong: [...weeks.values()].filter(week => week.length > Math.max(...week.map(({ at }) => most(at))))
-      .length,
+    wrong: above.length,
     of: weeks.size,
+    which: above.map(week => week.map(shortly).join(' | ')),
   }
 }
 
+/** A phone, when it got it and how that began: everybody in it is invented. */
+const shortly = ({ wechatId, text, at }: Got) =>
+  `${wechatId} ${day(at)} ${timeOf(at)} ${text.slice(0, 30).replaceAll('\n', ' ')}`
+
 const day = (ms: number) => new Date(ms + hours(8)).toISOString().slice(0, 10)
 
-/** The hour after the outage: one message at the most to anybody's phone. */
+/** The hour after the outage: one message at the most to anybody's phone, besides answers. */
 function calm(got: readonly Got[], families: Families): Check {
-  const hour = got.filter(({ at }) => at >= outage.to && at < outage.to + hours(1))
+  const hour = got.filter(({ at, reply }) => !reply && at >= outage.to && at < outage.to + hours(1))
   const by = Map.groupBy(
     hour.filter(({ wechatId }) => families.has(wechatId)),
     ({ wechatId }) => wechatId,
   )
+  const many = [...by.values()].filter(some => some.length > 1)
   return {
     what: 'families’ phones with more than one message in the hour after the outage',
-    wrong: [...by.values()].filter(some => some.length > 1).length,
+    wrong: many.length,
     of: families.size,
+    which: many.map(some => some.map(shortly).join(' | ')),
   }
+}
+
+/** What the county entered itself holds: after its own exam, and on the first days of its own vacation. */
+async function onTheDay(house: House, families: Families): Promise<Check[]> {
+  const rows = await house.rows(
+    `select distinct k.wechat_id from contacts k join relations r on r.person_id = k.person_id and r.until is null
+     join children c on c.id = r.child_id and c.state in ('listed', 'doubtful')
+     where c.birth_date is null or extract(year from age($1::date, c.birth_date)) between 13 and 16`,
+    [EXAM.to],
+  )
+  const pupils = new Set(rows.map(row => row.wechat_id))
+  return (
+    [
+      ['after-exam', EXAM.to, pupils],
+      ['first-days', VACATION.from, new Set(families.keys())],
+    ] as const
+  ).map(([topic, first, wanted]) => {
+    const words = [`seasons:${topic}`, `seasons:${topic}-line`].map(key => house.words('zh-CN', key))
+    const got = house.got.filter(({ text }) => words.some(one => text.includes(one)))
+    const astray = got.filter(one => !wanted.has(one.wechatId) || day(one.at) < first)
+    return { what: `letters of ${topic} to others or before ${first}`, wrong: astray.length, of: got.length }
+  })
 }
 
 function reached({ at, headline, reaches, id }: Signal, got: readonly Got[], families: Families): Check {
@@ -205,8 +239,7 @@ function reached({ at, headline, reaches, id }: Signal, got: readonly Got[], fam
 
 const stayed = (got: readonly Got[], notice: Notice): Check => ({
   what: `letters of the notice stopped on ${day(notice.at)}`,
-  wrong: got.filter(one => one.at > notice.at && one.text.includes(notice.text) && !one.text.includes('预览'))
-    .length,
+  wrong: got.filter(one => one.at >= notice.at && notice.texts.includes(one.text)).length,
   of: notice.receipts.length,
 })
 

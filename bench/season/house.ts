@@ -28,8 +28,8 @@ const keys: Keys = { version: 1, sealing: new Map([[1, key(7)]]), index: key(9) 
 const SHORTEST = minutes(30)
 const LONGEST = hours(2)
 
-/** What a phone got; `at` in ms. */
-export type Got = { wechatId: string; text: string; at: number }
+/** What a phone got; `at` in ms. `reply`: at the moment in which it had said something itself. */
+export type Got = { wechatId: string; text: string; at: number; reply: boolean }
 /** Whoever lives in the county: when somebody wants to say something next (ms), and them saying it. */
 export type People = { next(): number; live(): Promise<void> }
 export type House = Awaited<ReturnType<typeof openHouse>>
@@ -65,11 +65,16 @@ export async function openHouse(at: number) {
   }
   const words = loadWords()
   const got: Got[] = []
+  const said = new Map<string, number>() // phone -> when it last said something
   const books = { pool, keys, clock, log, words }
   let running: { engine: Engine; channel: ReturnType<typeof fakeChannel> }
   async function run() {
     const channel = fakeChannel(clock, ACCOUNT)
-    const engine = openEngine({ ...books, channel: remembering(channel, clock, got), pace: unpaced })
+    const engine = openEngine({
+      ...books,
+      channel: remembering(channel, clock, { got, said }),
+      pace: unpaced,
+    })
     await engine.start()
     await engine.tick()
     await engine.settle()
@@ -97,11 +102,11 @@ export async function openHouse(at: number) {
     },
     /** A phone says something; the house has answered when this resolves. */
     async says(wechatId: string, text: string): Promise<void> {
-      await running.channel.hear(wechatId, text)
-      await running.engine.settle()
+      await this.say([{ wechatId, text }])
     },
     /** Several phones at the same moment. */
     async say(all: readonly { wechatId: string; text: string }[]): Promise<void> {
+      for (const { wechatId } of all) said.set(wechatId, clock.now())
       await Promise.all(all.map(({ wechatId, text }) => running.channel.hear(wechatId, text)))
       await running.engine.settle()
     },
@@ -134,12 +139,16 @@ export async function openHouse(at: number) {
 
 const textOf = (outgoing: Outgoing): string => ('text' in outgoing ? outgoing.text : `[${outgoing.kind}]`)
 
-function remembering(channel: Channel, clock: { now(): number }, got: Got[]): Channel {
+type Phones = { got: Got[]; said: ReadonlyMap<string, number> }
+
+function remembering(channel: Channel, clock: { now(): number }, { got, said }: Phones): Channel {
   return {
     ...channel,
     async send(contact, outgoing) {
+      const at = clock.now()
       const result = await channel.send(contact, outgoing)
-      if (result.result === 'sent') got.push({ wechatId: contact, text: textOf(outgoing), at: clock.now() })
+      const reply = said.get(contact) === at
+      if (result.result === 'sent') got.push({ wechatId: contact, text: textOf(outgoing), at, reply })
       return result
     },
   }

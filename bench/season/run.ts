@@ -25,8 +25,10 @@ export async function playSeason(args: readonly string[]): Promise<void> {
     const { report, checks } = await checksOf(house, signals)
     const seconds = (performance.now() - began) / 1_000
     console.log(report)
-    for (const { what, wrong, of } of checks)
+    for (const { what, wrong, of, which = [] } of checks) {
       console.log(`${wrong === 0 ? 'ok   ' : 'WRONG'} ${what}: ${wrong} of ${of}`)
+      for (const one of which.slice(0, MOST_SHOWN)) console.log(`        ${one}`)
+    }
     console.log(`${house.got.length} messages to phones, ${seconds.toFixed(0)} s`)
     if (args.includes('--json'))
       console.log(
@@ -37,6 +39,8 @@ export async function playSeason(args: readonly string[]): Promise<void> {
     await house.close()
   }
 }
+
+const MOST_SHOWN = 8
 
 const away = {
   at: outage.from,

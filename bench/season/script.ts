@@ -1,9 +1,14 @@
 import { instantOf } from '../../flows/engine/calendar.ts'
-import type { House } from './house.ts'
+import { inScope } from '../../server/db/scope.ts'
+import { setCalendarRow } from '../../server/notices/calendar/rows.ts'
+import { COUNTY, type House } from './house.ts'
 
 export const YEAR = 2026
 export const FIRST = `${YEAR}-05-01`
 export const LAST = `${YEAR}-08-31`
+/** As this county's school board has them, not as the calendar supposes. */
+export const EXAM = { from: `${YEAR}-06-16`, to: `${YEAR}-06-18` }
+export const VACATION = { from: `${YEAR}-07-06`, to: `${YEAR}-08-30` }
 const on = (day: string, time: string) => instantOf(`${YEAR}-${day}`, time)
 
 /** Something that people do in the season, at a time (ms). */
@@ -26,6 +31,24 @@ export const script: Event[] = [
     at: on('05-06', '09:10'),
     what: 'a director’s notice',
     does: notice('1-director-1', '周五下午村里修水塔，请各家先存点水。'),
+  },
+  {
+    at: on('05-11', '15:00'),
+    what: 'the county enters this year’s exam and vacation',
+    async does({ pool, clock }) {
+      const enters = (entry: object) =>
+        inScope(pool, { place: COUNTY }, tx =>
+          setCalendarRow(
+            tx,
+            { acts: [], now: clock.now() },
+            COUNTY,
+            { ...entry, source: '县教育局通知', from: `${YEAR}-05-11` },
+            null,
+          ),
+        )
+      await enters({ kind: 'exam', key: `${YEAR}-zhongkao`, value: EXAM })
+      await enters({ kind: 'vacation', key: `${YEAR}-summer`, value: VACATION })
+    },
   },
   {
     at: on('05-28', '10:00'),

@@ -9,6 +9,7 @@ import { setWording } from '../../server/notices/calendar/wordings.ts'
 import { seedHolidays } from '../../server/notices/seed.ts'
 import type { Log } from '../../server/parts.ts'
 import { policyOn } from '../../server/policy.ts'
+import { unseal } from '../../server/privacy/seal.ts'
 import { testDatabase } from '../support/database.ts'
 import { lettersIn } from '../support/letters.ts'
 import { openCounty } from '../support/village.ts'
@@ -92,6 +93,9 @@ it('a grandmother and a father far away read of the weekend, each in their own w
   expect(await heard(people.grandmother)).toEqual([`11:30 ${asked('weekend')}`])
   expect(await heard(people.father)).toEqual([`11:30 ${asked('weekend-parent')}`])
   expect(await heard(people.officer)).toEqual([])
+  const { rows } = await county.write(tx => tx.query('select id, sealed from notices'))
+  const [read] = rows.map(({ id, sealed }) => unseal(keys, `notices:${id}`, sealed))
+  expect(read, 'staff read what those at home read').toEqual({ text: asked('weekend') })
 })
 
 it('the county’s own words go before ours, to those they are for', async () => {

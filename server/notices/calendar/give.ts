@@ -111,7 +111,11 @@ async function give(
     const said = alive.filter(entry => isFor(entry, reader))
     if (said.length > 0) heard.set(person, { audience: reader.audience, said })
   }
-  const [example] = [...heard.values()]
+  // Staff read the notice in the words of whoever is at home and hears most of it.
+  const [example] = [...heard.values()].sort(
+    (a, b) =>
+      Number(b.audience === 'carer') - Number(a.audience === 'carer') || b.said.length - a.said.length,
+  )
   if (!example) return { skipped: 'no-families' }
   const adults = everybody.filter(({ person }) => person === null || heard.has(person))
   const text = messageFor(speaker, 'zh-CN', example.audience, example.said)

@@ -18,9 +18,9 @@ const NIGHT = { from: '21:00', to: '07:00' }
 
 /** The house's report of the season, and its books held against what the phones got. */
 export async function checksOf(house: House, signals: readonly Signal[]) {
-  const { pool, got } = house
+  const { pool, keys, got } = house
   const reported = await inScope(pool, { place: COUNTY }, tx =>
-    reportPeriod(tx, { place: COUNTY, from: FIRST, to: LAST }, id => receiptsOf(tx, id, COUNTY)),
+    reportPeriod(tx, keys, { place: COUNTY, from: FIRST, to: LAST }, id => receiptsOf(tx, id, COUNTY)),
   )
   const notices = await noticesOf(house, reported)
   const families = await familiesOf(house)

@@ -18,6 +18,17 @@ const ENTRIES: readonly Entry[] = [
   { path: '/console/warnings', words: 'console-warnings:title', roles: ['county'] },
 ]
 
+/** Where a page below /console belongs, for whoever looks: the nearest of these above it, else home; home to nothing. */
+export function sectionOf(url: string, { t, who }: View): { path: string; words: string } | undefined {
+  if (url === '') return undefined
+  const home = { path: '/console', words: 'console:home' }
+  const { path, words } =
+    ENTRIES.find(
+      ({ path, roles }) => `/console${url}`.startsWith(`${path}/`) && (!roles || roles.includes(who.role)),
+    ) ?? home
+  return { path, words: t(words) }
+}
+
 export const menu = ({ t, who }: View) => html`
   <h2>${t('console:menu')}</h2>
   <div class="weui-cells">

@@ -1,21 +1,24 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'htm/preact'
 import { z } from 'zod'
-import { momentOf } from '../../flows/engine/calendar.ts'
+import { dayOf, timeOf } from '../../flows/engine/calendar.ts'
 import { mustCall } from '../notices/calls.ts'
 import { type Family, familiesOf, phonesOf } from '../notices/families.ts'
 import type { Receipt } from '../notices/receipts.ts'
 import type { Parts } from '../parts.ts'
-import { type Sent, seen, toldButtons } from './sent-notice.ts'
+import { post, type Sent, seen, toldButtons } from './sent-notice.ts'
 import { staffPage, type View } from './staff-page.ts'
 
+const Params = z.strictObject({ id: z.uuid() })
+const Told = z.strictObject({ do: z.enum(['phone', 'visit']), household: z.uuid() })
 type Calls = Omit<Sent, 'villages'> & { phones: Map<string, string[]> }
 
 /** 名单: the families to telephone or to look in on, with their numbers, to be printed and ticked. */
 export const noticeCallsPage = (parts: Parts) => async (app: FastifyInstance) =>
-  staffPage<{ id: string }, object, Calls>(app, parts, {
+  staffPage<z.infer<typeof Params>, z.infer<typeof Told>, Calls>(app, parts, {
     url: '/notices/sent/:id/calls',
-    params: z.strictObject({ id: z.uuid() }),
+    params: Params,
+    form: Told,
     read: async (looking, { id }) => {
       const data = await seen(looking, { id })
       if (!data) return null
@@ -29,14 +32,22 @@ export const noticeCallsPage = (parts: Parts) => async (app: FastifyInstance) =>
         phones: await phonesOf(tx, looking, who.language, households),
       }
     },
+    // Whoever works down the list stays on it.
+    post: async (looking, { id }, told) => {
+      const done = await post(looking, { id }, told)
+      return done && 'to' in done ? { to: `/console/notices/sent/${id}/calls` } : null
+    },
+    up: ({ notice }, { t }) => ({
+      path: `/console/notices/sent/${notice.id}`,
+      words: t('console-notices:aboutOneNotice'),
+    }),
     about: ({ receipts }) => receipts.map(({ household }) => household),
-    title: (_, { t }) => t('console-notices:calls'),
+    title: ({ receipts }, { t }) => t('console-notices:calls', { count: receipts.length }),
     render: draw,
   })
 
 /** On a screen each family with telephones to touch and buttons; on paper a table to tick. */
-function draw({ notice, receipts, families, phones, now }: Calls, { t, form }: View) {
-  const sent = `/console/notices/sent/${notice.id}`
+function draw({ notice, receipts, families, phones }: Calls, { t, form }: View) {
   const why = ({ state, reason }: Receipt) =>
     t(state === 'undelivered' ? `console-notices:reason-${reason}` : `console-notices:why-${state}`)
   const cell = (receipt: Receipt, family: Family | undefined) => html`<div class="weui-cell household">
@@ -44,7 +55,7 @@ function draw({ notice, receipts, families, phones, now }: Calls, { t, form }: V
       ${family?.family} <span class="hint">${family?.village} · ${why(receipt)}</span>
       ${(phones.get(receipt.household) ?? []).map(phone => html`<div>${touchable(phone)}</div>`)}
     </span>
-    ${form(sent, toldButtons(receipt.household, t))}
+    ${form(null, toldButtons(receipt.household, t))}
   </div>`
   const row = (receipt: Receipt, n: number, family: Family | undefined) => html`<tr>
     <td>${n + 1}</td>
@@ -56,7 +67,7 @@ function draw({ notice, receipts, families, phones, now }: Calls, { t, form }: V
   </tr>`
   return html`
     <p>${notice.text || t('notice:aVoiceNote')}</p>
-    <p class="hint">${t('console-notices:releasedAt', { time: momentOf(notice.releasedAt, now) })}</p>
+    <p class="hint">${t('console-notices:releasedAt', { time: `${dayOf(notice.releasedAt)} ${timeOf(notice.releasedAt)}` })}</p>
     ${receipts.length === 0 && html`<p class="nothing">${t('notice:nobodyToCall')}</p>`}
     <p class="hint screen">${t('console-notices:aboutCalls')}</p>
     <div class="weui-cells screen">${receipts.map(receipt => cell(receipt, families.get(receipt.household)))}</div>
@@ -72,7 +83,6 @@ function draw({ notice, receipts, families, phones, now }: Calls, { t, form }: V
         ${receipts.map((receipt, n) => row(receipt, n, families.get(receipt.household)))}
       </tbody>
     </table>
-    <a class="weui-btn weui-btn_default screen" href=${sent}>${t('console-notices:back')}</a>
   `
 }
 

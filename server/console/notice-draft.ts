@@ -4,7 +4,15 @@ import { z } from 'zod'
 import { momentOf } from '../../flows/engine/calendar.ts'
 import { asCounty } from '../db/scope.ts'
 import { announcedIn } from '../notices/announced.ts'
-import { type Draft, declineBy, draftAudience, draftText, openDraft, releaseBy } from '../notices/drafts.ts'
+import {
+  type Draft,
+  decidedDraft,
+  declineBy,
+  draftAudience,
+  draftText,
+  openDraft,
+  releaseBy,
+} from '../notices/drafts.ts'
 import { openFile } from '../notices/files.ts'
 import { type Reach, reachedIn, reachOf } from '../notices/reach.ts'
 import type { Parts } from '../parts.ts'
@@ -53,8 +61,9 @@ export const noticeDraftPage = (parts: Parts) => async (app: FastifyInstance) =>
       const before = await asCounty(tx, who.county, () => draftText(tx, looking, draft, null))
       const own = text === before ? null : text
       await asCounty(tx, who.county, () => releaseBy(tx, looking, draft, { text: own, staff: who.id }, acts))
-      return { to: '/console/notices' }
+      return { to: (await decided(looking, { id }))! }
     },
+    moved: decided,
     title: (_, { t }) => t('console-notices:fromAbove'),
     render: draw,
   })
@@ -90,6 +99,12 @@ export const noticeDraftPage = (parts: Parts) => async (app: FastifyInstance) =>
 async function theirs({ tx, keys, who }: Looking, id: string): Promise<Draft | null> {
   const draft = await asCounty(tx, who.county, () => openDraft(tx, { keys }, id))
   return draft?.place === who.place ? draft : null
+}
+
+/** Where what became of a draft can be seen. */
+async function decided({ tx, who }: Looking, { id }: { id: string }): Promise<string | null> {
+  const became = await asCounty(tx, who.county, () => decidedDraft(tx, who.place, id))
+  return became && (became === 'declined' ? '/console/notices' : `/console/notices/sent/${became}`)
 }
 
 const shown = (looking: Looking, draft: Draft, text: string | null): Promise<Shown> =>

@@ -38,9 +38,19 @@ export const Typed = z.strictObject({
 })
 export type Typed = z.infer<typeof Typed>
 
-export const nothingTyped = (text = '', template = ''): Typed => Typed.parse({ text, template })
+export const nothingTyped = (text = '', template = ''): Typed =>
+  Typed.parse({ text, template, soon: 'plain' })
 
-export type Problem = 'text' | 'long' | 'link' | 'both' | 'ages' | 'time' | 'child' | `file-${FileProblem}`
+export type Problem =
+  | 'text'
+  | 'long'
+  | 'link'
+  | 'both'
+  | 'ages'
+  | 'time'
+  | 'child'
+  | 'upload'
+  | `file-${FileProblem}`
 
 /** Characters of a notice at most; a grandmother reads sixty. */
 const LONGEST = 300
@@ -74,6 +84,8 @@ export function readTyped(typed: Typed, now: number, hasFile: boolean): Read | {
       unanswered: typed.unanswered,
     }),
   )
+  // A browser does not keep the file it has sent.
+  if (problems.length > 0 && upload && !(file && 'problem' in file)) problems.push('upload')
   if (problems.length > 0 || !whom.success || ages === 'wrong' || leavesAt === 'wrong') return { problems }
   return {
     content: { text, ...(template && { template }), ...(link?.success && { link: link.data }) },
@@ -118,10 +130,7 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
   const wrong = (...those: Problem[]) =>
     problems
       .filter(problem => those.includes(problem))
-      .map(
-        problem =>
-          html`<strong class="wrong" role="alert">${t(`console-notices:problem-${problem}`)}</strong>`,
-      )
+      .map(problem => html`<strong class="wrong">${t(`console-notices:problem-${problem}`)}</strong>`)
   const choice = (name: keyof Typed, of: readonly string[], kind: 'radio' | 'checkbox') => html`
     <fieldset class="field choice">
       <legend>${t(`console-notices:field-${name}`)}</legend>
@@ -143,7 +152,7 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
   const open =
     narrowed ||
     Boolean(typed.who || typed.ageFrom || typed.ageTo || typed.atRisk || typed.nearWater || typed.unanswered)
-  const fileWrong = problems.filter(one => one === 'child' || one.startsWith('file-'))
+  const fileWrong = problems.filter(one => one === 'child' || one === 'upload' || one.startsWith('file-'))
   const brings =
     hasFile ||
     Boolean(typed.linkUrl) ||
@@ -151,6 +160,7 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
     problems.includes('link') ||
     problems.includes('both')
   return html`
+    ${problems.length > 0 && html`<p class="missing wrong" role="alert">${t('console-notices:someWrong')}</p>`}
     <p class="field">
       <label for="f-text">${t('console-notices:field-text')}</label>
       <textarea id="f-text" name="text" rows="4" maxlength="600">${typed.text}</textarea>
@@ -177,7 +187,7 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
       <div class="pair">
         ${input('ageFrom', 'text', { inputmode: 'numeric' })} ${input('ageTo', 'text', { inputmode: 'numeric' })}
       </div>
-      ${wrong('ages')}
+      <p>${wrong('ages')}</p>
       ${choice('stages', STAGES, 'checkbox')} ${choice('classes', CLASSES, 'checkbox')}
       ${choice('nearWater', ['yes'], 'checkbox')} ${choice('atRisk', ['yes'], 'checkbox')}
       ${
@@ -212,7 +222,7 @@ export function noticeFields({ typed, problems, hasFile, places, notices }: Choo
       html`<details class="more" open=${Boolean(typed.day) || problems.includes('time')}>
         <summary>${t('console-notices:later')}</summary>
         <div class="pair">${input('day', 'date')} ${input('time', 'time')}</div>
-        ${wrong('time')}
+        <p>${wrong('time')}</p>
       </details>`
     }
   `

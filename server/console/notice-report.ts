@@ -5,6 +5,7 @@ import { addDays, between, dayOf, isDay } from '../../flows/engine/calendar.ts'
 import { asCounty } from '../db/scope.ts'
 import { type Period, type Reported, reportPeriod, sumOf } from '../notices/period-report.ts'
 import { receiptStates } from '../notices/receipts.ts'
+import { firstWords } from '../notices/recent.ts'
 import { receiptsFor } from '../notices/send-prepared.ts'
 import type { Parts } from '../parts.ts'
 import { staffPage, type View } from './staff-page.ts'
@@ -50,10 +51,10 @@ export const noticeReportPages = (parts: Parts) => async (app: FastifyInstance) 
 const usual = ({ now }: Looking) => ({ from: addDays(dayOf(now), -USUAL), to: dayOf(now) })
 
 async function seen(looking: Looking, days: { from: string; to: string }): Promise<Seen> {
-  const { tx, who } = looking
+  const { tx, keys, who } = looking
   const period = { place: who.place, ...days }
   const reported = await asCounty(tx, who.county, () =>
-    reportPeriod(tx, period, notice => receiptsFor(looking, notice)),
+    reportPeriod(tx, keys, period, notice => receiptsFor(looking, notice)),
   )
   const codes = reported.flatMap(({ villages }) => [...villages.keys()])
   const { rows } = await tx.query('select code, name from places where code = any($1)', [codes])
@@ -101,7 +102,7 @@ function draw({ period, reported, places, wrong }: Seen, { t, form }: View) {
             t,
             t('console-report:oneByOne'),
             reported.map(one => ({
-              name: `${one.day} ${t(`console-report:kind-${one.kind}`)}${one.stopped ? t('console-report:stopped') : ''}`,
+              name: `${one.day} ${firstWords(one.text) || t('notice:aVoiceNote')}${one.stopped ? t('console-report:stopped') : ''}`,
               href: `/console/notices/sent/${one.id}`,
               some: [one],
             })),
@@ -113,34 +114,37 @@ function draw({ period, reported, places, wrong }: Seen, { t, form }: View) {
 
 type Row = { name: string; href?: string; some: readonly Pick<Reported, 'households' | 'states'>[] }
 
-/** Each row adds up to its households. */
+/** Each row adds up to its households. On a phone a row is a card: every figure stands beside its own name. */
 function table(t: View['t'], caption: string, rows: readonly Row[]) {
+  const columns = ['notices', 'households', ...receiptStates] as const
+  const name = (column: (typeof columns)[number]) => t(`console-report:column-${column}`)
+  const figures = ({ some }: Row) => {
+    const { households, states } = sumOf(some)
+    return { notices: some.length, households, ...states }
+  }
   return html`
-    <div class="wide">
-      <table class="list">
-        <caption>
-          ${caption}
-        </caption>
-        <thead>
-          <tr>
-            <td></td>
-            ${['notices', 'households', ...receiptStates].map(
-              column => html`<th scope="col">${t(`console-report:column-${column}`)}</th>`,
+    <table class="list figures-by-row">
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${columns.map(column => html`<th scope="col">${name(column)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(row => {
+          const counts = figures(row)
+          return html`<tr>
+            <th scope="row">${row.href ? html`<a href=${row.href}>${row.name}</a>` : row.name}</th>
+            ${columns.map(
+              column =>
+                html`<td data-name=${name(column)} data-empty=${counts[column] === 0}>${counts[column]}</td>`,
             )}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(({ name, href, some }) => {
-            const { households, states } = sumOf(some)
-            return html`<tr>
-              <th scope="row">${href ? html`<a href=${href}>${name}</a>` : name}</th>
-              <td>${some.length}</td>
-              <td>${households}</td>
-              ${receiptStates.map(state => html`<td>${states[state]}</td>`)}
-            </tr>`
-          })}
-        </tbody>
-      </table>
-    </div>
+          </tr>`
+        })}
+      </tbody>
+    </table>
   `
 }

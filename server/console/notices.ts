@@ -68,9 +68,11 @@ function draw({ prepared, drafts, announced, sent, now }: Listed, { t, who }: Vi
       ),
     )}
     ${sent.length === 0 && html`<p class="nothing">${t('console-notices:noneYet')}</p>`}
-    <div class="weui-cells">${cell('/console/notices/report', t('console-report:title'), '')}</div>
-    <h2>${t('console-notices:placesOfRisk')}</h2>
-    <div class="weui-cells">${cell('/console/notices/waters', t('console-waters:title'), '')}</div>
+    <h2>${t('console-notices:more')}</h2>
+    <div class="weui-cells">
+      ${cell('/console/notices/report', t('console-report:title'), '')}
+      ${who.role !== 'county' && cell('/console/notices/waters', t('console-waters:title'), '')}
+    </div>
   `
 }
 

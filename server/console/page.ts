@@ -17,6 +17,8 @@ type Page = {
   language?: Language
   /** Who is logged in, and the form that logs them out. */
   person?: { name: string; logout: VNode }
+  /** Where the page belongs: the way back, without the browser's. */
+  up?: { path: string; words: string }
   /** Files of `assets/` that this page runs besides. Everything works without them. */
   scripts?: readonly string[]
   /** Without scripts the browser reads it again after so many seconds. */
@@ -25,7 +27,7 @@ type Page = {
 }
 
 /** The one layout of every page: a phone's column, readable on a desk. Values are escaped by the renderer. */
-export function page({ title, language = 'zh-CN', person, scripts = [], refresh, body }: Page): string {
+export function page({ title, language = 'zh-CN', person, up, scripts = [], refresh, body }: Page): string {
   const document = html`
     <html lang=${language}>
       <head>
@@ -39,12 +41,13 @@ export function page({ title, language = 'zh-CN', person, scripts = [], refresh,
         ${refresh && html`<noscript><meta http-equiv="refresh" content=${refresh} /></noscript>`}
         ${scripts.map(file => html`<script src=${addresses[file]} defer></script>`)}
       </head>
-      <body>
+      <body data-weui-theme="light">
         <header class="top">
           <a href="/console">相伴</a>
           ${person && html`<span>${person.name}</span>${person.logout}`}
         </header>
         <main>
+          ${up && html`<nav class="up"><a href=${up.path}>‹ ${up.words}</a></nav>`}
           <h1>${title}</h1>
           ${body}
         </main>

@@ -6,7 +6,7 @@ import { asCounty } from '../db/scope.ts'
 import { releasesAfter } from '../notices/announcements.ts'
 import { openFile, openFileFor } from '../notices/files.ts'
 import { goneBy } from '../notices/gone-by.ts'
-import { endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
+import { becameOf, endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
 import { reachedIn } from '../notices/reach.ts'
 import { type Reckoned, reckon, sendPrepared } from '../notices/send-prepared.ts'
 import { fillIn } from '../notices/templates.ts'
@@ -52,14 +52,9 @@ export const preparedNoticePage = (parts: Parts) => async (app: FastifyInstance)
       }
       const data = await shown(looking, prepared, true)
       if (posted.seen !== digestOf(data) || isNobody(data.reckoned)) return { again: data }
-      const sent = await sendPrepared(looking, prepared, data.reckoned)
-      return {
-        to:
-          'notice' in sent
-            ? `/console/notices/sent/${sent.notice}`
-            : `/console/notices/announced/${sent.announcement}`,
-      }
+      return { to: pageOf(await sendPrepared(looking, prepared, data.reckoned)) }
     },
+    moved: lastOf,
     title: (_, { t }) => t('console-notices:lastLook'),
     render: draw,
   })
@@ -72,6 +67,17 @@ export const preparedNoticePage = (parts: Parts) => async (app: FastifyInstance)
       return file && { name: file.name, type: file.mime, body: Buffer.from(file.bytes) }
     },
   })
+}
+
+const pageOf = (sent: { notice: string } | { announcement: string }): string =>
+  'notice' in sent
+    ? `/console/notices/sent/${sent.notice}`
+    : `/console/notices/announced/${sent.announcement}`
+
+/** Where a notice that is prepared no more can be seen: whoever touched the button twice sees that it went out. */
+export async function lastOf({ tx, who }: Looking, { id }: { id: string }): Promise<string | null> {
+  const became = await becameOf(tx, who, id)
+  return became === 'dropped' ? '/console/notices' : became && pageOf(became)
 }
 
 const digestOf = ({ prepared, reckoned: { reach, villages } }: Shown): string =>

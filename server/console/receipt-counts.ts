@@ -15,7 +15,8 @@ export function countsOf(receipts: readonly Receipt[]): Counts {
   return { ...states, undelivered: states.undelivered - queued, queued, total: receipts.length }
 }
 
-const ROWS = [
+/** Where a page counts a household: what is still on its way is not undelivered yet. */
+export const RECEIPT_ROWS = [
   'confirmed',
   'sent',
   'queued',
@@ -26,17 +27,22 @@ const ROWS = [
   'excluded',
 ] as const
 
+/** The row of the table in which a household counts. */
+export const rowOf = ({ state, reason }: Receipt): (typeof RECEIPT_ROWS)[number] =>
+  reason === 'queued' ? 'queued' : state
+
 /** The table that adds up; `live` is where new numbers come from while the page is open. */
 export function receiptCounts(receipts: readonly Receipt[], { t }: View, live: string) {
   const counts = countsOf(receipts)
   const percent = counts.total === 0 ? 0 : Math.round((100 * counts.confirmed) / counts.total)
+  const [before, after] = t('console-notices:total', { count: '|' }).split('|')
   return html`
     <table class="counts" data-live=${live}>
       <caption>
-        ${t('console-notices:householdsOf')} <span data-of="total">${counts.total}</span>
+        ${before}<span data-of="total">${counts.total}</span>${after}
       </caption>
       <tbody>
-        ${ROWS.map(
+        ${RECEIPT_ROWS.map(
           of => html`<tr class=${of} data-empty=${counts[of] === 0 && of !== 'confirmed' ? 'yes' : undefined}>
             <th scope="row">${t(`console-notices:row-${of}`)}</th>
             <td data-of=${of}>${counts[of]}</td>

@@ -96,7 +96,8 @@ function errorPage(
   { status, code, message }: ReturnType<typeof answerTo>,
 ) {
   const t = wordsFor(words, 'zh-CN')
-  const body = html`<p>${message}</p><p class="hint">${code}</p>`
+  const home = html`<a class="weui-btn weui-btn_default" href="/console">${t('console:toHome')}</a>`
+  const body = html`<p>${message}</p><p class="hint">${code}</p>${code !== 'E-LOGIN' && home}`
   return reply
     .status(status)
     .type('text/html; charset=utf-8')

@@ -8,16 +8,16 @@ import { mustCall, remindedIn } from '../notices/calls.ts'
 import { confirmByHand } from '../notices/confirm-household.ts'
 import { type Family, familiesOf } from '../notices/families.ts'
 import { openUntil } from '../notices/gone-by.ts'
-import { type Receipt, receiptStates, silentIn } from '../notices/receipts.ts'
-import { findNotice, type Notice } from '../notices/recent.ts'
+import { type Receipt, silentIn } from '../notices/receipts.ts'
+import { findNotice, firstWords, type Notice } from '../notices/recent.ts'
 import { chase } from '../notices/remind.ts'
 import { receiptsFor } from '../notices/send-prepared.ts'
 import { changedWords } from '../notices/words.ts'
 import type { Parts } from '../parts.ts'
 import { liveCounts } from './live-counts.ts'
-import { receiptCounts } from './receipt-counts.ts'
+import { RECEIPT_ROWS, receiptCounts, rowOf } from './receipt-counts.ts'
 import { staffPage, type View } from './staff-page.ts'
-import { isSteer, maySteer, STEERS, steer, steering } from './steer-notice.ts'
+import { isSteer, maySteer, type Refused, STEERS, steer, steering } from './steer-notice.ts'
 import type { Looking } from './whoever.ts'
 
 const Params = z.strictObject({ id: z.uuid() })
@@ -47,8 +47,8 @@ export type Sent = {
   unsent: string
   /** When the last of them will have it (ms), at the accounts' pace. */
   until: number | null
-  /** What was to be done about them could not be. */
-  refused: boolean
+  /** What was to be done about them could not be: why, and what was typed. */
+  refused: Refused | null
 }
 
 /** 进度: who has confirmed, who is silent and whom WeChat did not reach, by household, with what a director can do about it. */
@@ -59,7 +59,7 @@ export const sentNoticePage = (parts: Parts) => async (app: FastifyInstance) => 
       receipts.map(({ household }) => household).filter(household => families.has(household)),
     read: seen,
     post,
-    title: ({ notice }: Sent, { t }: View) => notice.text || t('notice:aVoiceNote'),
+    title: ({ notice }: Sent, { t }: View) => headingOf(notice) || t('notice:aVoiceNote'),
     render: draw,
     scripts: ['live.js'],
     refresh: 30,
@@ -73,6 +73,10 @@ export const sentNoticePage = (parts: Parts) => async (app: FastifyInstance) => 
     ...page,
     url: '/notices/sent/:id/in/:place',
     params: InVillage,
+    up: ({ notice }, { t }) => ({
+      path: `/console/notices/sent/${notice.id}`,
+      words: t('console-notices:aboutOneNotice'),
+    }),
   })
   await liveCounts(app, parts)
 }
@@ -103,10 +107,10 @@ export async function seen(looking: Looking, { id, place }: Params): Promise<Sen
     villages.length > 0 ? new Map<string, Family>() : await familiesOf(tx, looking, who.language, receipts)
   const { notice, changed, reminded, until } = found
   const unsent = changed ?? notice.text
-  return { notice, reminded, receipts, families, villages, place: where, now, unsent, until, refused: false }
+  return { notice, reminded, receipts, families, villages, place: where, now, unsent, until, refused: null }
 }
 
-async function post(looking: Looking, { id, place }: Params, posted: Posted) {
+export async function post(looking: Looking, { id, place }: Params, posted: Posted) {
   const { do: what, household } = posted
   const { tx, who, now, acts } = looking
   const data = await seen(looking, { id, place })
@@ -114,8 +118,8 @@ async function post(looking: Looking, { id, place }: Params, posted: Posted) {
   const to = `/console/notices/sent/${id}${place ? `/in/${place}` : ''}`
   if (isSteer(what)) {
     if (!maySteer(data.notice, who)) return null
-    const done = await steer(looking, data.notice, { ...posted, do: what })
-    return done ? { to } : { again: { ...data, refused: true } }
+    const why = await steer(looking, data.notice, { ...posted, do: what })
+    return why === null ? { to } : { again: { ...data, refused: { ...posted, why } } }
   }
   if (what === 'chase') {
     const silent = data.receipts.filter(receipt => receipt.state === 'sent')
@@ -154,15 +158,19 @@ function draw(data: Sent, view: View) {
   const silent = receipts.filter(receipt => receipt.state === 'sent')
   const fresh = silent.filter(({ household }) => !reminded.has(household))
   const calls = receipts.filter(receipt => mustCall(receipt, reminded))
+  const waiting = receipts.some(({ reason }) => reason === 'queued')
+  const hasLeft = receipts.some(({ state, how }) => state === 'sent' || how === 'wechat')
+  const since = waiting && !hasLeft ? 'console-notices:decidedAt' : 'console-notices:releasedAt'
   return html`
-    <p class="hint">${t('console-notices:releasedAt', { time: momentOf(notice.releasedAt, now) })}</p>
+    ${notice.text !== headingOf(notice) && html`<p class="bubble">${notice.text}</p>`}
+    <p class="hint">${t(since, { time: momentOf(notice.releasedAt, now) })}</p>
     ${notice.stoppedAt !== null && html`<p class="missing">${t('console-notices:wasStopped', { time: momentOf(notice.stoppedAt, now) })}</p>`}
     ${receiptCounts(receipts, view, `${path}/live/${place}`)}
-    ${until !== null && notice.pausedAt === null && html`<p class="hint">${t('console-notices:goneBy', { time: momentOf(until, now) })}</p>`}
+    ${until !== null && notice.pausedAt === null && html`<p class="hint" data-waiting>${t('console-notices:goneBy', { time: momentOf(until, now) })}</p>`}
     <p class="hint">${t('console-notices:onlySeen')}</p>
     ${notice.pausedAt !== null && notice.stoppedAt === null && html`<p class="missing">${t('console-notices:isPaused', { time: momentOf(notice.pausedAt, now) })}</p>`}
     ${notice.version > 1 && html`<p class="missing">${t('console-notices:otherWordsSince', { text: unsent })}</p>`}
-    ${maySteer(notice, view.who) && receipts.some(({ reason }) => reason === 'queued') && steering(view, notice, unsent, refused)}
+    ${maySteer(notice, view.who) && waiting && steering(view, notice, unsent, refused)}
     ${
       calls.length > 0 &&
       html`<a class="weui-btn weui-btn_default" href=${`${path}/calls`}>${t('console-notices:toCall', { count: calls.length })}</a>`
@@ -186,10 +194,13 @@ function draw(data: Sent, view: View) {
               </a>`,
             )}
           </div>`
-        : receiptStates.map(state => group(state, data, view))
+        : RECEIPT_ROWS.map(row => group(row, data, view))
     }
   `
 }
+
+/** A short notice is its own heading. */
+const headingOf = ({ text }: Notice) => firstWords(text, 40)
 
 const inShort = (receipts: readonly Receipt[], t: View['t']): string =>
   t('console-notices:inShort', {
@@ -199,9 +210,12 @@ const inShort = (receipts: readonly Receipt[], t: View['t']): string =>
   })
 
 /** Those who wait for a person stand open; who has confirmed is folded. */
-function group(state: Receipt['state'], { receipts, families, reminded, now }: Sent, view: View) {
-  const { t, form } = view
-  const those = receipts.filter(receipt => receipt.state === state)
+function group(
+  row: (typeof RECEIPT_ROWS)[number],
+  { receipts, families, reminded, now }: Sent,
+  { t, form }: View,
+) {
+  const those = receipts.filter(receipt => rowOf(receipt) === row)
   if (those.length === 0) return null
   const line = (receipt: Receipt) => {
     const family = families.get(receipt.household)
@@ -210,11 +224,11 @@ function group(state: Receipt['state'], { receipts, families, reminded, now }: S
         ${family?.family} <span class="hint">${family?.village}</span>
         <br /><span class="hint">${standing(receipt, family, reminded, now, t)}</span>
       </span>
-      ${state !== 'confirmed' && form(null, toldButtons(receipt.household, t))}
+      ${row !== 'confirmed' && form(null, toldButtons(receipt.household, t))}
     </div>`
   }
-  return html`<details class="more" open=${state !== 'confirmed'}>
-    <summary>${t(`notice:state-${state}`, { count: those.length })}</summary>
+  return html`<details class="more" open=${row !== 'confirmed'}>
+    <summary>${t('console-notices:group', { row: t(`console-notices:row-${row}`), count: those.length })}</summary>
     <div class="weui-cells">${those.map(line)}</div>
   </details>`
 }

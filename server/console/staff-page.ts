@@ -7,6 +7,7 @@ import { type Act, readBy } from '../evidence/append.ts'
 import type { Parts } from '../parts.ts'
 import { formToken, isFormToken, type Who } from '../staff/sessions.ts'
 import { idsOf } from '../staff/show-list.ts'
+import { sectionOf } from './menu.ts'
 import { page, type T, wordsFor } from './page.ts'
 import { asWhoever, type Looking } from './whoever.ts'
 
@@ -32,6 +33,10 @@ export type StaffPage<P, F, D> = {
   params?: z.ZodType<P>
   /** What is there to see, read under the scope of whoever looks; null when it does not exist, or not for them. */
   read(looking: Looking, params: P): Promise<D | null>
+  /** Where to, when there is nothing to see here any more: what a second touch of a button, or the way back, comes to. */
+  moved?(looking: Looking, params: P): Promise<string | null>
+  /** The page it belongs to, where that is none of the menu's. */
+  up?(data: D, view: View): { path: string; words: string }
   /** Ids of the children and families it shows, for the record; those in the address are in it anyway. */
   about?(data: D): readonly string[]
   title(data: D, view: View): string
@@ -58,13 +63,14 @@ export function staffPage<P = object, F = object, D = unknown>(
   const mayOpen = ({ who }: Looking) => !it.roles || it.roles.includes(who.role)
 
   app.get(it.url, async (request, reply) => {
-    const text = await asWhoever(parts, request, async looking => {
+    const seen = await asWhoever(parts, request, async looking => {
       const params = paramsOf(request.params)
       const data = mayOpen(looking) ? await it.read(looking, params) : null
-      if (data !== null) looking.acts.push(lookAt(it, looking.who, params, data))
-      return data === null ? gone() : draw(it, data, looking)
+      if (data === null) return await elsewhere(it, looking, params, mayOpen(looking))
+      looking.acts.push(lookAt(it, looking.who, params, data))
+      return { text: draw(it, data, looking) }
     })
-    return reply.type(HTML).send(text)
+    return 'to' in seen ? reply.redirect(seen.to, 303) : reply.type(HTML).send(seen.text)
   })
 
   const { post } = it
@@ -73,8 +79,9 @@ export function staffPage<P = object, F = object, D = unknown>(
     // Answered when the transaction is over: nobody reads 'done' of what is not.
     const done = await asWhoever(parts, request, async looking => {
       const form = formOf(it.form, request.body, looking)
-      const outcome = mayOpen(looking) ? await post(looking, paramsOf(request.params), form) : null
-      if (outcome === null) return gone()
+      const params = paramsOf(request.params)
+      const outcome = mayOpen(looking) ? await post(looking, params, form) : null
+      if (outcome === null) return await elsewhere(it, looking, params, mayOpen(looking))
       return 'to' in outcome ? outcome : { text: draw(it, outcome.again, looking) }
     })
     return 'to' in done ? reply.redirect(done.to, 303) : reply.status(422).type(HTML).send(done.text)
@@ -93,10 +100,23 @@ const gone = (): never => {
   throw new AppError('E-NOT-FOUND')
 }
 
+/** Where what was here is now. Throws E-NOT-FOUND when it is nowhere, or not theirs. */
+async function elsewhere<P, F, D>(
+  it: StaffPage<P, F, D>,
+  looking: Looking,
+  params: P,
+  may: boolean,
+): Promise<{ to: string }> {
+  const to = may && it.moved ? await it.moved(looking, params) : null
+  return to === null ? gone() : { to }
+}
+
 function draw<P, F, D>(it: StaffPage<P, F, D>, data: D, looking: Looking): string {
   const view = viewOf(looking)
+  const up = it.up ? it.up(data, view) : sectionOf(it.url, view)
   return page({
     title: it.title(data, view),
+    ...(up && { up }),
     language: looking.who.language,
     person: { name: looking.who.name, logout: view.form('/console/out', logoutButton(view.t)) },
     ...(it.scripts && { scripts: it.scripts }),

@@ -22,42 +22,60 @@ export const isSteer = (what: string): what is Steer => STEERS.some(steer => ste
 export const maySteer = (notice: Notice, who: { place: string }): boolean =>
   notice.stoppedAt === null && notice.place.startsWith(who.place)
 
-/** Carries it out; false when there is nothing to do, or the words or the time are none. */
+/** Why it was not done: no words, no time that is to come, or nothing left to do it with. */
+export type Refused = Omit<Steering, 'do'> & { why: 'text' | 'time' | 'none' }
+
+/** Carries it out; null when it is done. */
 export async function steer(
   looking: Looking,
   notice: Notice,
   { do: what, text = '', day = '', time = '' }: Steering,
-): Promise<boolean> {
+): Promise<Refused['why'] | null> {
   const { tx, who, acts, words, now } = looking
   const given = { acts, notice: notice.id, staff: who.id }
   return await asCounty(tx, who.county, async () => {
     switch (what) {
       case 'pause':
-        return await pauseNotice(tx, looking, given)
+        return orNone(await pauseNotice(tx, looking, given))
       case 'resume':
-        return await resumeNotice(tx, looking, given)
+        return orNone(await resumeNotice(tx, looking, given))
       case 'stop':
-        return (await stopNotice(tx, looking, given)).unsent > 0
+        return orNone((await stopNotice(tx, looking, given)).unsent > 0)
       case 'change': {
-        if (text === '') return false
+        if (text === '') return 'text'
         const letter = ({ language }: Parameters<Parameters<typeof changeUnsent>[2]['text']>[0]) =>
           words(language, 'notice:letter', { text })
-        return (await changeUnsent(tx, looking, { ...given, content: { text }, text: letter })) !== null
+        return orNone(
+          (await changeUnsent(tx, looking, { ...given, content: { text }, text: letter })) !== null,
+        )
       }
       case 'put-off': {
-        if (!isDay(day) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return false
+        if (!isDay(day) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return 'time'
         const at = instantOf(day, time)
-        return at > now && (await sendAt(tx, looking, { ...given, at }))
+        return at <= now ? 'time' : orNone(await sendAt(tx, looking, { ...given, at }))
       }
     }
   })
 }
 
+const WHY = {
+  text: 'console-notices:problem-text',
+  time: 'console-notices:problem-time',
+  none: 'console-notices:notSteered',
+} as const
+
+const orNone = (done: boolean) => (done ? null : 'none')
+
 /** What can be done about letters that have not left: pause, go on, other words, later; and stop, a touch further away. */
-export const steering = ({ t, form }: View, { pausedAt }: Notice, text: string, refused: boolean) => html`
-  <details class="more" open=${refused || pausedAt !== null}>
+export const steering = (
+  { t, form }: View,
+  { pausedAt }: Notice,
+  unsent: string,
+  refused: Refused | null,
+) => html`
+  <details class="more" open=${refused !== null || pausedAt !== null} data-waiting>
     <summary>${t('console-notices:notYetSent')}</summary>
-    ${refused && html`<p class="missing wrong" role="alert">${t('console-notices:notSteered')}</p>`}
+    ${refused && html`<p class="missing wrong" role="alert">${t(WHY[refused.why])}</p>`}
     ${form(
       null,
       html`<button class="weui-btn weui-btn_default" name="do" value=${pausedAt === null ? 'pause' : 'resume'}>
@@ -68,15 +86,15 @@ export const steering = ({ t, form }: View, { pausedAt }: Notice, text: string, 
       null,
       html`<p class="field">
           <label for="text">${t('console-notices:otherWords')}</label>
-          <textarea id="text" name="text" rows="3" maxlength="300">${text}</textarea>
+          <textarea id="text" name="text" rows="3" maxlength="300">${refused?.text ?? unsent}</textarea>
         </p>
         <button class="weui-btn weui-btn_default" name="do" value="change">${t('console-notices:changeUnsent')}</button>`,
     )}
     ${form(
       null,
       html`<div class="pair">
-          <p class="field"><label for="day">${t('console-notices:field-day')}</label><input id="day" name="day" type="date" /></p>
-          <p class="field"><label for="time">${t('console-notices:field-time')}</label><input id="time" name="time" type="time" /></p>
+          <p class="field"><label for="day">${t('console-notices:field-day')}</label><input id="day" name="day" type="date" value=${refused?.day} /></p>
+          <p class="field"><label for="time">${t('console-notices:field-time')}</label><input id="time" name="time" type="time" value=${refused?.time} /></p>
         </div>
         <button class="weui-btn weui-btn_default" name="do" value="put-off">${t('console-notices:putOff')}</button>`,
     )}

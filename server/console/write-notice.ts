@@ -10,6 +10,7 @@ import { firstWords, recentNotices } from '../notices/recent.ts'
 import { countyWords, TEMPLATES, templatesFor, wordsOf } from '../notices/templates.ts'
 import type { Parts } from '../parts.ts'
 import { nothingTyped, noticeFields, type Problem, readTyped, Typed } from './notice-form.ts'
+import { lastOf } from './prepared-notice.ts'
 import { staffPage, type View } from './staff-page.ts'
 import { asWhoever, type Looking } from './whoever.ts'
 
@@ -62,6 +63,8 @@ export const writeNoticePage = (parts: Parts) => async (app: FastifyInstance) =>
       const id = await keepPrepared(tx, looking, who, { ...written, file }, prepared?.id ?? null)
       return id === null ? null : { to: `/console/notices/prepared/${id}` }
     },
+    moved: async (looking, { what }) =>
+      z.uuid().safeParse(what).success ? await lastOf(looking, { id: what }) : null,
     title: (_, { t }) => t('console-notices:write'),
     render: draw,
   })

@@ -47,6 +47,15 @@ export async function openDraft(tx: Tx, { keys }: Pick<Ink, 'keys'>, id: string)
   return rows[0] ? draftOf(keys, rows[0]) : null
 }
 
+/** What a village decided about a draft: the notice it became, or that it sends none. Runs under the county's scope. */
+export async function decidedDraft(tx: Tx, place: string, id: string): Promise<string | 'declined' | null> {
+  const { rows } = await tx.query(
+    `select notice_id from announcement_drafts where id = $1 and place = $2 and state <> 'waiting'`,
+    [id, place],
+  )
+  return rows[0] ? (rows[0].notice_id ?? 'declined') : null
+}
+
 /** What waits for a village's director, the latest first. Runs under the county's scope. */
 export async function waitingDrafts(tx: Tx, { keys }: Pick<Ink, 'keys'>, place: string): Promise<Draft[]> {
   const { rows } = await tx.query(`${DRAFT} and d.place = $1 order by a.created_at desc, d.id limit 20`, [

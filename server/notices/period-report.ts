@@ -1,13 +1,16 @@
 import { dayOf } from '../../flows/engine/calendar.ts'
 import type { Tx } from '../db/scope.ts'
+import type { Keys } from '../privacy/seal.ts'
 import { type Receipt, receiptStates } from './receipts.ts'
-import { above } from './recent.ts'
+import { above, noticeOf } from './recent.ts'
 
 export type States = Record<Receipt['state'], number>
 /** A notice as far as a place's families were its audience; `states` are households and add up to `households`. */
 export type Reported = {
   id: string
   kind: string
+  /** Its words; empty for a voice note. */
+  text: string
   /** The day it was released. */
   day: string
   stopped: boolean
@@ -27,22 +30,24 @@ export type Period = { place: string; from: string; to: string }
  */
 export async function reportPeriod(
   tx: Tx,
+  keys: Keys,
   { place, from, to }: Period,
   receipts: (notice: string) => Promise<Receipt[]>,
 ): Promise<Reported[]> {
   const { rows } = await tx.query(
-    `select id, kind, released_at, stopped_at is not null as stopped from notices
+    `select * from notices
      where (released_at at time zone 'Asia/Shanghai')::date between $1 and $2
        and (place = any($3) or starts_with(place, $4)) order by released_at, id`,
     [from, to, above(place), place],
   )
   const reported: Reported[] = []
-  for (const { id, kind, released_at, stopped } of rows) {
+  for (const row of rows) {
+    const { id, text, releasedAt, stoppedAt } = noticeOf(keys, row)
     const all = await receipts(id)
     if (all.length === 0) continue
     const villages = [...Map.groupBy(all, ({ place }) => place)].sort(([a], [b]) => (a < b ? -1 : 1))
     reported.push({
-      ...{ id, kind, day: dayOf(released_at.getTime()), stopped },
+      ...{ id, text, kind: row.kind, day: dayOf(releasedAt), stopped: stoppedAt !== null },
       ...counted(all),
       villages: new Map(villages.map(([place, some]) => [place, counted(some)])),
     })

@@ -73,6 +73,21 @@ export async function findPrepared(
   return rows[0] ? preparedOf(keys, rows[0]) : null
 }
 
+/** What became of one's own that is open no more; null when there is none of this id. */
+export async function becameOf(
+  tx: Tx,
+  by: { id: string },
+  id: string,
+): Promise<{ notice: string } | { announcement: string } | 'dropped' | null> {
+  const { rows } = await tx.query(
+    `select notice_id, announcement_id from prepared_notices where id = $1 and author_id = $2 and state <> 'open'`,
+    [id, by.id],
+  )
+  if (!rows[0]) return null
+  const { notice_id: notice, announcement_id: announcement } = rows[0]
+  return notice ? { notice } : announcement ? { announcement } : 'dropped'
+}
+
 /** One's own that are still open, the latest first. */
 export async function openPrepared(tx: Tx, keys: Keys, by: { id: string }): Promise<Prepared[]> {
   const { rows } = await tx.query(

@@ -78,7 +78,8 @@ export async function findNotice(tx: Tx, keys: Keys, place: string, id: string):
 /** A place and those it lies in: a notice of theirs may be for its families. */
 export const above = (place: string): string[] => [6, 9, 12].map(digits => place.slice(0, digits))
 
-function noticeOf(
+/** A row of `notices`, opened. */
+export function noticeOf(
   keys: Keys,
   row: {
     id: string
@@ -101,8 +102,8 @@ function noticeOf(
   }
 }
 
-/** The first words of it. */
-export const firstWords = (text: string): string => {
+/** The first words of it: `most` characters. */
+export const firstWords = (text: string, most = 16): string => {
   const letters = [...text.trim().replace(/\s+/g, ' ')]
-  return letters.length > 16 ? `${letters.slice(0, 15).join('')}…` : letters.join('')
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('')
 }

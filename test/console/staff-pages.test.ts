@@ -358,6 +358,7 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'POST /console/notices/sent/:id/in/:place': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/notices/sent/:id/live/:place': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/notices/sent/:id/calls': { director: 404, supervisor: 404, nobody: 401 },
+  'POST /console/notices/sent/:id/calls': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/notices/report': { director: 200, supervisor: 200, nobody: 401 },
   'POST /console/notices/report': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/notices/report/:from/:to': { director: 404, supervisor: 404, nobody: 401 },

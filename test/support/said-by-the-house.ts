@@ -170,6 +170,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
       'ages',
       'time',
       'child',
+      'upload',
       'file-empty',
       'file-large',
       'file-points',
@@ -217,6 +218,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     'no-smartphone',
   ),
   'console-notices:row-${of}': some('console-notices:row-', 'queued', ...receiptStates),
+  'console-notices:row-${row}': [],
   'console-notices:head-${one}': some(
     'console-notices:head-',
     ...['no', 'village', 'family', 'phones', 'why', 'told'],
@@ -467,8 +469,12 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-notices:inShort$/, ['total', 'confirmed', 'silent']],
   [/^console-notices:(isPaused|otherWordsSince)$/, ['time', 'text']],
   [/^console-notices:confirmed$/, ['who', 'how', 'time']],
-  [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|chase)$/, ['count']],
-  [/^console-notices:(goneBy|leaves|count-later|releasedAt|wasStopped|handedDownAt|village-.*)$/, ['time']],
+  [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|calls|chase)$/, ['count']],
+  [/^console-notices:group$/, ['row', 'count']],
+  [
+    /^console-notices:(goneBy|leaves|count-later|releasedAt|decidedAt|wasStopped|handedDownAt|village-.*)$/,
+    ['time'],
+  ],
   [
     /^console-exits:(line|left|child|state-.*|problem-.*)$/,
     ['no', 'village', 'child', 'days', 'day', 'born'],

@@ -15,6 +15,8 @@ function show(counts) {
     const row = cell.closest('tr')
     if (row && name !== 'confirmed') row.toggleAttribute('data-empty', count === 0)
   }
+  for (const line of document.querySelectorAll('[data-waiting]'))
+    line.toggleAttribute('hidden', counts.queued === 0)
   document.querySelector('[data-again]')?.toggleAttribute('hidden', !changed && !told)
   told ||= changed
   const bar = document.querySelector('progress')

@@ -7,7 +7,6 @@ import { stoppedClock } from '../../server/clock.ts'
 import { deliver } from '../../server/conversation/deliver.ts'
 import { unpaced } from '../../server/conversation/pace.ts'
 import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
-import { audienceOf, peopleOf, standingOf } from '../../server/notices/audience.ts'
 import { countReceipts } from '../../server/notices/count.ts'
 import { insertNotice, release } from '../../server/notices/release.ts'
 import { pauseNotice, resumeNotice, stopNotice } from '../../server/notices/steer.ts'
@@ -57,13 +56,11 @@ async function releaseOne(pool: Pool, now: number): Promise<string> {
   return await inScope(pool, { place: COUNTY }, async tx => {
     const ink = { keys, words: loadWords(), now }
     const text = '明天上午九点在村部打疫苗，请带本子。\n收到请回「收到」'
-    const adults = await audienceOf(tx, COUNTY)
-    const standing = await standingOf(tx, peopleOf(adults), { automatic: false })
     const notice = await insertNotice(tx, ink, [], {
       ...{ place: COUNTY, key: randomUUID(), kind: 'director', author: null, content: { text } },
     })
     const shown = { text: () => text, voice: null, notBefore: now, expiresAt: now + days(2) }
-    await release(tx, ink, { id: notice!, adults, standing, ...shown })
+    await release(tx, ink, { id: notice!, audience: { place: COUNTY }, ...shown })
     return notice!
   })
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { momentOf } from '../../flows/engine/calendar.ts'
 import { asCounty } from '../db/scope.ts'
 import { announcedIn } from '../notices/announced.ts'
+import { audienceOf } from '../notices/audience.ts'
 import {
   type Draft,
   decidedDraft,
@@ -110,7 +111,8 @@ async function decided({ tx, who }: Looking, { id }: { id: string }): Promise<st
 const shown = (looking: Looking, draft: Draft, text: string | null): Promise<Shown> =>
   asCounty(looking.tx, looking.who.county, async () => {
     const { tx, keys, now } = looking
-    const adults = await draftAudience(tx, looking, draft)
+    const { place, ...audience } = await draftAudience(tx, looking, draft)
+    const adults = await audienceOf(tx, place, audience)
     const file = draft.file ? await openFile(tx, keys, draft.file) : null
     return {
       ...{ draft, now, wrong: false, kind: file?.kind ?? null },

@@ -47,5 +47,6 @@ function grants(role: string): string {
     revoke update, delete on evidence, evidence_roots from ${name};
     grant update (sealed) on evidence to ${name};
     revoke delete on evidence_heads from ${name};
+    revoke delete on notices, households, people, outbox, staff from ${name};
     grant usage on all sequences in schema public to ${name};`
 }

@@ -32,23 +32,37 @@ export async function confirmByHand(
   now: number,
 ): Promise<boolean> {
   const { notice, household, how, who, staff } = told
-  const { rowCount } = await tx.query(
+  const adults = await adultsIn(tx, notice, household)
+  await tx.query(
     `update deliveries set confirmed_at = $3, confirmed_how = $4, recorded_by = $5
-     where (notice_id, household_id, person_id) =
-           (select d.notice_id, d.household_id, d.person_id from deliveries d
-                 left join relations r on r.person_id = d.person_id and r.until is null and r.role = $6
-                 where d.notice_id = $1 and d.household_id = $2 and d.confirmed_at is null
-                 order by r.id is null, d.person_id limit 1)
+     where notice_id = $1 and household_id = $2 and confirmed_at is null and person_id =
+           (select m.person from unnest($7::uuid[]) as m(person)
+            left join relations r on r.person_id = m.person and r.until is null and r.role = $6
+            order by r.id is null, m.person limit 1)
        and not exists (select 1 from deliveries c where c.notice_id = $1 and c.household_id = $2 and c.confirmed_at is not null)`,
-    [notice, household, new Date(now), how, staff, who],
-  )
-  const { rows } = await tx.query(
-    'select person_id from deliveries where notice_id = $1 and household_id = $2',
-    [notice, household],
+    [notice, household, new Date(now), how, staff, who, adults],
   )
   await tx.query(
     `update outbox set state = 'cancelled', reason = 'answered' where dedupe_key = any($1) and state = 'queued'`,
-    [rows.map(row => reminderKey(notice, row.person_id))],
+    [adults.map(person => reminderKey(notice, person))],
   )
-  return rows.length > 0 || Boolean(rowCount)
+  return adults.length > 0
 }
+
+/**
+ * For whom of a household a notice was. Whoever its children have, or ever had, is found at once; only when they have
+ * gone to another household since then, everybody of the notice is looked through.
+ */
+async function adultsIn(tx: Tx, notice: string, household: string): Promise<string[]> {
+  for (const among of [RELATIVES, '']) {
+    const { rows } = await tx.query(
+      `select person_id from deliveries where notice_id = $1 and household_id = $2 ${among}`,
+      [notice, household],
+    )
+    if (rows.length > 0) return rows.map(row => row.person_id)
+  }
+  return []
+}
+
+const RELATIVES = `and person_id = any (array(
+  select r.person_id from children c join relations r on r.child_id = c.id where c.household_id = $2))`

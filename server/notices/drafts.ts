@@ -2,13 +2,13 @@ import { dayOf, days, outOfQuiet } from '../../flows/engine/calendar.ts'
 import type { Language } from '../../locales/index.ts'
 import type { House, Item, Turned } from '../conversation/apply.ts'
 import type { Ink } from '../conversation/outbox.ts'
-import { rescope, type Tx } from '../db/scope.ts'
+import type { Tx } from '../db/scope.ts'
 import { type DueWork, type Outcome, suppress } from '../due.ts'
 import type { Act } from '../evidence/append.ts'
 import { type Policy, policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
-import { type Adult, audienceOf, peopleOf, standingOf } from './audience.ts'
+import { type Audience, sizeOf } from './audience.ts'
 import { Content } from './prepared.ts'
 import { receiptsOf, silentIn } from './receipts.ts'
 import { fileOf, insertNotice, release } from './release.ts'
@@ -176,18 +176,15 @@ export const releaseByItself: DueWork = async (tx, { parts, county, now, acts },
   return outcomes
 }
 
-/** Whom of the village a draft is for, read as the village sees it. Ends under the county's scope. */
+/** Whom of the village a draft is for. Runs under the county's scope. */
 export async function draftAudience(
   tx: Tx,
   { now }: Pick<Ink, 'now'>,
   { place, whom }: Draft,
-): Promise<Adult[]> {
+): Promise<Audience> {
   const { unanswered } = whom
   const households = unanswered ? silentIn(await receiptsOf(tx, unanswered, place)) : undefined
-  await rescope(tx, { place })
-  const adults = await audienceOf(tx, place, { whom, today: dayOf(now), ...(households && { households }) })
-  await rescope(tx, { place: place.slice(0, 6) })
-  return adults
+  return { place, whom, today: dayOf(now), households }
 }
 
 /** Like a notice of the village's director; at night only where life is in danger. Returns how many households. */
@@ -199,8 +196,7 @@ async function send(
   acts: Act[],
 ): Promise<number> {
   const { id, place, author, danger, content, whom, file } = draft
-  const adults = await draftAudience(tx, ink, draft)
-  const standing = await standingOf(tx, peopleOf(adults), { automatic: false })
+  const audience = await draftAudience(tx, ink, draft)
   const filling = await fillingOf(tx, { ...ink, duty: ink.policy.duty.phone }, place)
   const { link } = content
   const own = await countyWords(tx, ink.words, place.slice(0, 6), dayOf(ink.now))
@@ -213,7 +209,7 @@ async function send(
   const notBefore = danger ? ink.now : outOfQuiet(ink.now, ink.policy.quiet)
   if (notice)
     await release(tx, ink, {
-      ...{ id: notice, adults, standing, voice: null, notBefore, danger, link },
+      ...{ id: notice, audience, voice: null, notBefore, danger, link },
       ...(file && { file: fileOf(ink.words, file) }),
       text: (to: { language: Language }) =>
         ink.words(to.language, 'notice:letter', {
@@ -222,7 +218,7 @@ async function send(
       expiresAt: notBefore + WORTH,
     })
   await decide(tx, id, 'released', decidedBy, notice, ink.now)
-  return new Set(adults.map(adult => adult.household)).size
+  return await sizeOf(tx, audience)
 }
 
 const decide = (

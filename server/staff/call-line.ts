@@ -10,11 +10,12 @@ const WORTH = days(7)
 /** One line for the call list: how many families the village's last notice does not reach by WeChat and nobody told yet. */
 export async function callLine(tx: Tx, ink: Ink, language: Language): Promise<Line[]> {
   const { rows } = await tx.query(
-    `select count(distinct d.household_id) as count from deliveries d
-     where d.notice_id = (select id from notices where released_at > $1 and stopped_at is null
-                          order by released_at desc, id limit 1)
-       and not exists (select 1 from deliveries o where o.notice_id = d.notice_id and o.household_id = d.household_id
-                         and (o.confirmed_at is not null or o.excluded is null))`,
+    `select count(*) as count from (
+       select from deliveries d
+       where d.notice_id = (select id from notices where released_at > $1 and stopped_at is null
+                            order by released_at desc, id limit 1)
+       group by d.household_id
+       having bool_and(d.confirmed_at is null and d.excluded is not null)) h`,
     [new Date(ink.now - WORTH)],
   )
   const { count } = rows[0]

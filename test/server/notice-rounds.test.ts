@@ -5,12 +5,14 @@ import { days, hours, instantOf, minutes } from '../../flows/engine/calendar.ts'
 import { loadWords } from '../../locales/index.ts'
 import { deliver } from '../../server/conversation/deliver.ts'
 import { isEcho } from '../../server/conversation/echo.ts'
+import type { Address } from '../../server/conversation/outbox.ts'
 import { type Pace, paced, unpaced } from '../../server/conversation/pace.ts'
 import { contactOf } from '../../server/conversation/receive.ts'
 import type { Act } from '../../server/evidence/append.ts'
-import { audienceOf, peopleOf, standingOf } from '../../server/notices/audience.ts'
+import { type Audience, audienceOf, peopleOf, standingOf } from '../../server/notices/audience.ts'
+import { confirmByHand } from '../../server/notices/confirm-household.ts'
 import { receiptsOf } from '../../server/notices/receipts.ts'
-import { insertNotice, type Release, release } from '../../server/notices/release.ts'
+import { insertNotice, type Named, type Release, release, type Said } from '../../server/notices/release.ts'
 import { changeUnsent, pauseNotice, resumeNotice, sendAt, stopNotice } from '../../server/notices/steer.ts'
 import { withhold } from '../../server/notices/withhold.ts'
 import { Policy } from '../../server/policy.ts'
@@ -74,7 +76,11 @@ type Gateway = ReturnType<typeof gateway>
 const send = ({ channel }: Gateway, { lease = randomUUID() as string, pace = unpaced as Pace } = {}) =>
   deliver({ ...parts, channel, pace }, county.county, account, lease)
 
-async function notify(text: string, more: Partial<Release> = {}): Promise<string> {
+async function notify(
+  text: string,
+  more: Partial<Said & Named> = {},
+  audience: Audience | null = null,
+): Promise<string> {
   return await county.write(async tx => {
     const ink = { keys, words, now: clock.now() }
     const key = `test:${randomUUID()}`
@@ -91,7 +97,8 @@ async function notify(text: string, more: Partial<Release> = {}): Promise<string
     const notBefore = clock.now()
     const expiresAt = notBefore + days(2)
     const shown = { text: () => text, voice: null, notBefore, expiresAt }
-    await release(tx, ink, { id, adults: found, standing, ...shown, ...more })
+    const whom = audience ? { audience } : { adults: found, standing }
+    await release(tx, ink, { id, ...shown, ...more, ...whom } as Release)
     return id
   })
 }
@@ -276,6 +283,65 @@ it('who said no, whom a case protects and whoever is not bound any more on the w
   const stands = await counts(notice)
   expect(Object.values(stands).reduce((sum, n) => sum + n)).toBe(30)
   for (const state of ['refused', 'excluded:held', 'unbound']) expect(stands[state]).toBeGreaterThanOrEqual(1)
+})
+
+it('an audience that never leaves the database is frozen like one that is read out first', async () => {
+  const [evening, no, old] = adults.slice(12) as [string, string, string]
+  await county.write(async tx => {
+    await tx.query(`update people set part_of_day = 'evening' where id = $1`, [evening])
+    await tx.query(`update people set consent = 'refused' where id = $1`, [no])
+    await tx.query(`update people set device = 'none' where id = $1`, [old])
+    await tx.query('update contacts set person_id = null where person_id = $1', [old])
+  })
+  const frozen = async (audience: Audience | null) => {
+    const now = clock.now()
+    const notBefore = ({ part }: Pick<Address, 'part'>) => (part === 'evening' ? now + hours(3) : now)
+    const notice = await notify('防汛提醒', { notBefore }, audience)
+    const { rows } = await county.write(tx =>
+      tx.query(
+        `select d.household_id, d.person_id, d.place, d.excluded, d.round, r.account, r.part, r.people, r.not_before
+         from deliveries d left join notice_rounds r on r.notice_id = d.notice_id and r.round = d.round
+         where d.notice_id = $1 order by 1, 2`,
+        [notice],
+      ),
+    )
+    await send(gateway())
+    return rows
+  }
+  const found = await frozen({ place: village })
+  expect(found).toEqual(await frozen(null))
+  expect(new Set(found.map(row => row.excluded))).toEqual(
+    new Set([null, 'refused', 'no-smartphone', 'unbound']),
+  )
+  expect(new Set(found.map(row => row.round)).size).toBe(4)
+  await county.write(tx => tx.query('update people set part_of_day = null'))
+})
+
+it('nobody may delete those of whom a notice speaks, and a family whose child has moved on is still found by telephone', async () => {
+  for (const table of ['notices', 'households', 'people', 'outbox', 'staff'])
+    await expect(county.write(tx => tx.query(`delete from ${table}`))).rejects.toThrow('permission denied')
+  const notice = await notify('明天体检')
+  const byPhone = async (household: string) => {
+    const told = { notice, household, how: 'phone' as const, who: null, staff: director.staff }
+    return await county.write(tx => confirmByHand(tx, told, clock.now()))
+  }
+  const { rows } = await county.write(tx =>
+    tx.query('select household_id as id, person_id from deliveries where notice_id = $1 limit 2', [notice]),
+  )
+  const [left, took] = rows
+  await county.write(tx =>
+    tx.query('update children set household_id = $2 where household_id = $1', [left.id, took.id]),
+  )
+  expect(await byPhone(left.id)).toBe(true)
+  expect(await byPhone(took.id)).toBe(true)
+  expect(await byPhone(randomUUID())).toBe(false)
+  const confirmed = await county.write(tx =>
+    tx.query(
+      `select household_id as id from deliveries where notice_id = $1 and confirmed_how = 'phone' and recorded_by = $2`,
+      [notice, director.staff],
+    ),
+  )
+  expect(confirmed.rows.map(row => row.id).sort()).toEqual([left.id, took.id].sort())
 })
 
 it("an account's own notice coming back to it is known by its words, for ten minutes", async () => {

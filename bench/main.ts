@@ -6,6 +6,7 @@
  *     npm run bench -- evidence [--json] [--records N] [--seconds S]
  *     npm run bench -- papers
  *     npm run bench -- fan-out [--json] [--size N] [--rounds N]
+ *     npm run bench -- tick [--json] [--sizes 1000,100000,1000000] [--rounds N]
  */
 const [name, ...options] = process.argv.slice(2)
 
@@ -23,6 +24,9 @@ switch (name) {
   case 'fan-out':
     await (await import('./fan-out/run.ts')).runFanOut(options)
     break
+  case 'tick':
+    await (await import('./tick/run.ts')).runTick(options)
+    break
   case 'understanding':
     ;(await import('./understanding.ts')).benchUnderstanding()
     break
@@ -31,7 +35,7 @@ switch (name) {
     break
   default:
     console.error(
-      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | fan-out [--size N] | evidence [--records N]',
+      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | fan-out [--size N] | tick [--sizes N,N] | evidence [--records N]',
     )
     process.exit(2)
 }

@@ -123,7 +123,9 @@ async function sweepBatch(
     const now = parts.clock.now()
     const at = new Date(now)
     const expired = await tx.query(
-      `update due_items set state = 'expired', reason = 'too-late', ended_at = $1 where state = 'open' and expires_at <= $1`,
+      // Expired is only what was due: without saying so, everything still to come would be looked at.
+      `update due_items set state = 'expired', reason = 'too-late', ended_at = $1
+       where state = 'open' and due_at <= $1 and expires_at <= $1`,
       [at],
     )
     const { rows } = await tx.query(

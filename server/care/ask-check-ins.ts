@@ -15,13 +15,15 @@ export async function obstacles(
   now: number,
 ): Promise<Map<string, string>> {
   const { rows } = await tx.query(
-    `select p.id,
+    // From the few open cases to their families, once; from each person to theirs would go through all families each time.
+    `with in_danger as materialized (
+       select mine.person_id from cases k join relations theirs on theirs.person_id = k.person_id
+       join relations mine on mine.child_id = theirs.child_id and mine.until is null
+       where k.closed_at is null and k.level = 'red' and not exists (select 1 from holds h where h.case_id = k.id))
+     select p.id,
        case when p.consent = 'refused' then 'refused'
             when exists (select 1 from holds h where h.person_id = p.id and h.until_at is null) then 'held'
-            when exists (select 1 from cases k join relations mine on mine.person_id = p.id and mine.until is null
-                         join relations theirs on theirs.child_id = mine.child_id and theirs.person_id = k.person_id
-                         where k.closed_at is null and k.level = 'red'
-                           and not exists (select 1 from holds h where h.case_id = k.id)) then 'open-case'
+            when p.id in (select person_id from in_danger) then 'open-case'
             when not exists (select 1 from contacts c where c.person_id = p.id) then 'no-wechat'
             when exists (select 1 from check_ins i where i.person_id = p.id and i.week = split_part(d.key, ':', 3)) then 'reported'
             when exists (select 1 from care_contacts k where k.person_id = p.id and k.at > $2) then 'recent-contact'

@@ -82,8 +82,8 @@ export const giveCalendar: DueWork = async (tx, house, items) => {
 /** What the calendar said in the last two months: keys of rows, and the rules. */
 async function saidBefore(tx: Tx, county: string, now: number): Promise<Set<string>> {
   const { rows } = await tx.query(
-    `select key from due_items where kind = $1 and place = $2 and state = 'done' and due_at > $3`,
-    [KIND, county, new Date(now - inDays(60))],
+    `select key from due_items where kind = '${KIND}' and place = $1 and state = 'done' and due_at > $2`,
+    [county, new Date(now - inDays(60))],
   )
   return new Set(rows.flatMap(row => [row.key, readKey(row.key).rule]))
 }

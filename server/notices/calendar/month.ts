@@ -91,8 +91,8 @@ const homes = (adults: readonly { household: string }[]): number =>
 
 async function becameOf(tx: Tx, county: string, month: string): Promise<Map<string, MonthDay['became']>> {
   const { rows } = await tx.query(
-    `select key, state, reason from due_items where kind = $1 and place = $2 and starts_with(key, $3)`,
-    [KIND, county, `${KIND}:${county}:${month}-`],
+    `select key, state, reason from due_items where kind = '${KIND}' and place = $1 and starts_with(key, $2)`,
+    [county, `${KIND}:${county}:${month}-`],
   )
   return new Map(rows.map(row => [row.key, { state: row.state, reason: row.reason }]))
 }

@@ -217,7 +217,8 @@ async function onTheDay(house: House, families: Families): Promise<Check[]> {
     const words = [`seasons:${topic}`, `seasons:${topic}-line`].map(key => house.words('zh-CN', key))
     const got = house.got.filter(({ text }) => words.some(one => text.includes(one)))
     const astray = got.filter(one => !wanted.has(one.wechatId) || day(one.at) < first)
-    return { what: `letters of ${topic} to others or before ${first}`, wrong: astray.length, of: got.length }
+    const wrong = got.length === 0 ? 1 : astray.length
+    return { what: `letters of ${topic} to others or before ${first}, or none`, wrong, of: got.length }
   })
 }
 

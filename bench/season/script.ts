@@ -7,7 +7,7 @@ export const YEAR = 2026
 export const FIRST = `${YEAR}-05-01`
 export const LAST = `${YEAR}-08-31`
 /** As this county's school board has them, not as the calendar supposes. */
-export const EXAM = { from: `${YEAR}-06-16`, to: `${YEAR}-06-18` }
+export const EXAM = { from: `${YEAR}-06-23`, to: `${YEAR}-06-25` }
 export const VACATION = { from: `${YEAR}-07-06`, to: `${YEAR}-08-30` }
 const on = (day: string, time: string) => instantOf(`${YEAR}-${day}`, time)
 

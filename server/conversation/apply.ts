@@ -215,10 +215,17 @@ const inOrder = (Object.keys(doing) as EffectType[]).filter(
   type => type !== 'recordCheckIn' && type !== 'openTask',
 )
 
+/** A township's numbers stay locked to the end: two batches that take those of several never wait for each other. */
+const byTownship = (a: Turned, b: Turned): number => {
+  const [one, other] = [townshipOf(a), townshipOf(b)]
+  return one < other ? -1 : one > other ? 1 : 0
+}
+const townshipOf = ({ facts, place }: Turned): string => (facts.person?.place ?? place).slice(0, 9)
+
 /** Carries out everything a batch of turns decided, and saves what they leave behind. */
 export async function apply(tx: Tx, house: House, turned: readonly Turned[]): Promise<void> {
   const byType = new Map<EffectType, Item<EffectType>[]>()
-  for (const turn of turned) {
+  for (const turn of turned.toSorted(byTownship)) {
     for (const effect of turn.effects) {
       const items = byType.get(effect.type) ?? []
       items.push({ effect, turn })

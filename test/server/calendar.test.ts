@@ -58,7 +58,7 @@ describe('the season of water', () => {
   it('speaks twice a week in July and August, on the first day of the vacation of that too', () => {
     expect(said(calendar(), '2026-06-29', '2026-07-12')).toEqual([
       '2026-06-30 summer-begins',
-      '2026-07-01 vacation first-days',
+      '2026-07-01 first-days vacation',
       '2026-07-08 vacation',
       '2026-07-10 vacation',
     ])
@@ -155,7 +155,7 @@ describe('school', () => {
     )
     expect(topics).toEqual([
       '2026-07-07 summer-begins',
-      '2026-07-08 vacation first-days',
+      '2026-07-08 first-days vacation',
       '2026-09-04 school-begins weekend',
     ])
   })

@@ -38,6 +38,8 @@ export type Entry = {
   span?: Span
   /** A row nobody has entered, by kind and key, in whose place a usual day stands. */
   missing: string | null
+  /** Belongs to a day or two of the year, such as the first of the vacation, not to days of every week. */
+  dated: boolean
   /** Said once, also when an arrangement that comes late moves it to another day. */
   once: boolean
   /** Where the rule is written. */
@@ -112,6 +114,7 @@ function entryOf({ key, rule, source }: NamedRule, { day, missing, holiday, span
     ...{ rhythm: rule.rhythm, to: rule.to, ages: rule.ages, day, source, missing },
     at: instantOf(day, rule.hour),
     expiresAt: instantOf(addDays(day, rule.untilDays), rule.until),
+    dated: 'at' in rule.when,
     once: 'at' in rule.when && rule.when.days === 1,
     ...(holiday && { holiday }),
     ...(span && { span }),
@@ -156,7 +159,8 @@ function weekOf(budget: Policy['budget'], entries: readonly Entry[]): CalendarDa
 
 const agesOf = ({ ages }: Entry): string => (ages ? `${ages.from}-${ages.to}` : '')
 
-const rankOf = ({ rhythm, once }: Entry): number => RHYTHMS.indexOf(rhythm) + (once ? 0.5 : 0)
+const rankOf = ({ rhythm, dated }: Entry): number =>
+  (rhythm === 'fuller' ? 2 * RHYTHMS.length : RHYTHMS.indexOf(rhythm)) + (dated ? RHYTHMS.length : 0)
 
 /** Messages of the calendar that a week has room for: one of the budget is the check-in's. */
 const roomOn = ({ perWeek, summer }: Policy['budget'], day: string): number =>

@@ -83,14 +83,15 @@ function kindOf(row: string): [Shown['kind'], string] {
 async function enter(looking: Looking, { row }: { row: string }, posted: z.infer<typeof Posted>) {
   const { tx, who, now } = looking
   const [kind, key] = kindOf(row)
-  const { save, ...typed } = posted
+  const { save, ...given } = posted
+  const typed = { ...given, source: given.source || titleIn(given.text) }
   const { arranged, problems } =
     kind === 'holidays' ? readNotice(typed.text, Number(key)) : { arranged: [], problems: [] }
   const shown: Shown = { kind, key, typed, arranged, problems, wrong: typed.source === '' ? ['source'] : [] }
   if (problems.length > 0 || (kind === 'holidays' && !save)) return { again: shown }
   const value = kind === 'holidays' ? arranged : { from: typed.from, to: typed.to }
-  const given = { kind, key, value, source: typed.source, from: dayOf(now) }
-  const written = await setCalendarRow(tx, looking, who.county, given, { staff: who.id })
+  const entry = { kind, key, value, source: typed.source, from: dayOf(now) }
+  const written = await setCalendarRow(tx, looking, who.county, entry, { staff: who.id })
   if ('issues' in written)
     return {
       again: {
@@ -100,6 +101,9 @@ async function enter(looking: Looking, { row }: { row: string }, posted: z.infer
     }
   return { to: `/console/calendar/${key.slice(0, 4)}-${row.includes('summer') ? '07' : '01'}` }
 }
+
+/** The pasted notice names itself. */
+const titleIn = (text: string): string => /国务院办公厅关于\S{1,80}?的通知/.exec(text)?.[0] ?? ''
 
 function draw({ kind, typed, arranged, problems, wrong }: Shown, { t, form }: View) {
   const field = (name: 'from' | 'to' | 'source', type: string) => html`<p class="field">

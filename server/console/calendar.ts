@@ -63,7 +63,7 @@ const spanOf = ({ from, to }: { from: string; to: string }): string =>
   from === to ? short(from) : `${short(from)}–${short(to)}`
 
 function drawDay(one: MonthDay, { t }: View) {
-  const { day, at, said, leftOut, households, reached, supposed, sources, became } = one
+  const { day, at, said, leftOut, households, reached, supposed, sources, became, past } = one
   const dayName = t('console-calendar:day', {
     ...{ month: Number(day.slice(5, 7)), date: Number(day.slice(8)) },
     weekday: t(`console-calendar:weekday-${weekday(day)}`),
@@ -82,7 +82,8 @@ function drawDay(one: MonthDay, { t }: View) {
   return html`
     <h2 id=${day}>${dayName} ${timeOf(at)}</h2>
     <p>${t('console-calendar:toHowMany', { households, reached })}
-      ${became && became.state !== 'open' && html` · ${t(`console-calendar:became-${became.state}`)}`}</p>
+      ${became && became.state !== 'open' && html` · ${t(`console-calendar:became-${became.state}`)}`}
+      ${past && !became && html` · ${t('console-calendar:past')}`}</p>
     ${line(said)}
     ${supposed && html`<p class="hint">${t('console-calendar:supposed')}</p>`}
     <p class="hint">${t('console-calendar:source', { source: sources.join(t('seasons:and')) })}</p>

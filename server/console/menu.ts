@@ -16,6 +16,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/console/policies', words: 'console-policies:title', roles: ['county'] },
   { path: '/console/calendar-rows', words: 'console-calendar-rows:title', roles: ['county'] },
   { path: '/console/warnings', words: 'console-warnings:title', roles: ['county'] },
+  { path: '/console/accounts', words: 'console-accounts:title', roles: ['county'] },
 ]
 
 /** Where a page below /console belongs, for whoever looks: the nearest of these above it, else home; home to nothing. */

@@ -138,9 +138,13 @@ function draw({ draft, text, kind, reach, now, wrong }: Shown, view: View) {
           <textarea id="text" name="text" rows="4" maxlength="600">${text}</textarea>
           ${wrong && html`<strong class="wrong" role="alert">${t('console-notices:problem-text')}</strong>`}
         </p>
-        <button class="weui-btn weui-btn_primary" name="do" value="send">
-          ${t('console-notices:sendToVillage', { count: reachedIn(reach) })}
-        </button>
+        ${
+          reach.total === 0
+            ? html`<p class="missing">${t('console-notices:nobodyInVillage')}</p>`
+            : html`<button class="weui-btn weui-btn_primary" name="do" value="send">
+                ${t('console-notices:sendToVillage', { count: reachedIn(reach) })}
+              </button>`
+        }
         <button class="weui-btn weui-btn_default" name="do" value="look">${t('console-notices:look')}</button>
         <button class="quiet" name="do" value="decline">${t('console-notices:decline')}</button>`,
     )}

@@ -9,7 +9,14 @@ import { firstWords, type Notice, recentNotices } from '../notices/recent.ts'
 import type { Parts } from '../parts.ts'
 import { staffPage, type View } from './staff-page.ts'
 
-type Listed = { prepared: Prepared[]; drafts: Draft[]; announced: Announced[]; sent: Notice[]; now: number }
+type Listed = {
+  prepared: Prepared[]
+  drafts: Draft[]
+  announced: Announced[]
+  sent: Notice[]
+  names: Map<string, string>
+  now: number
+}
 
 /** 通知: what is being written, what came from above, and what went out. */
 export const noticesPage = (parts: Parts) => async (app: FastifyInstance) =>
@@ -22,13 +29,17 @@ export const noticesPage = (parts: Parts) => async (app: FastifyInstance) =>
         announced: await announcedBy(tx, looking, who.place),
         sent: await recentNotices(tx, looking, who.place),
       }))
-      return { prepared: await openPrepared(tx, keys, who), now, ...above }
+      const { rows } = await tx.query('select code, name from places where code = any($1)', [
+        above.sent.map(({ place }) => place),
+      ])
+      const names = new Map(rows.map(row => [row.code, row.name]))
+      return { prepared: await openPrepared(tx, keys, who), names, now, ...above }
     },
     title: (_, { t }) => t('console-notices:title'),
     render: draw,
   })
 
-function draw({ prepared, drafts, announced, sent, now }: Listed, { t, who }: View) {
+function draw({ prepared, drafts, announced, sent, names, now }: Listed, { t, who }: View) {
   return html`
     <a class="weui-btn weui-btn_primary" href="/console/notices/write/blank">${t('console-notices:write')}</a>
     ${section(
@@ -59,11 +70,17 @@ function draw({ prepared, drafts, announced, sent, now }: Listed, { t, who }: Vi
     )}
     ${section(
       t('console-notices:sent'),
-      sent.map(({ id, text, releasedAt, author }) =>
+      sent.map(({ id, text, place, releasedAt, author }) =>
         cell(
           `/console/notices/sent/${id}`,
           firstWords(text) || t('notice:aVoiceNote'),
-          `${momentOf(releasedAt, now)}${author === null ? ` · ${t('console-notices:automatic')}` : ''}`,
+          [
+            place !== who.place && (names.get(place) ?? place),
+            momentOf(releasedAt, now),
+            author === null && t('console-notices:automatic'),
+          ]
+            .filter(Boolean)
+            .join(' · '),
         ),
       ),
     )}

@@ -3,7 +3,7 @@ import { html } from 'htm/preact'
 import { z } from 'zod'
 import { momentOf } from '../../flows/engine/calendar.ts'
 import { asCounty } from '../db/scope.ts'
-import { releasesAfter } from '../notices/announcements.ts'
+import { namesOf, releasesAfter, withoutDirector } from '../notices/announcements.ts'
 import { openFile, openFileFor } from '../notices/files.ts'
 import { goneBy } from '../notices/gone-by.ts'
 import { becameOf, endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
@@ -28,6 +28,8 @@ type Shown = {
   minutes: number
   /** When all of it will have left (ms), at the accounts' pace. */
   goneBy: number
+  /** Villages in whose hands it would lie, but nobody is there to send it. */
+  undirected: string[]
   /** It was released when other numbers held than those that were shown. */
   changed: boolean
 }
@@ -83,7 +85,7 @@ export async function lastOf({ tx, who }: Looking, { id }: { id: string }): Prom
 const digestOf = ({ prepared, reckoned: { reach, villages } }: Shown): string =>
   seenDigest(prepared, villages ? { villages } : reach)
 
-const isNobody = ({ reach, villages }: Reckoned): boolean => (villages ? villages.length : reach.total) === 0
+const isNobody = ({ reach, villages }: Reckoned): boolean => reach.total === 0 || villages?.length === 0
 
 async function shown(looking: Looking, prepared: Prepared, changed: boolean): Promise<Shown> {
   const file = prepared.file ? await openFile(looking.tx, looking.keys, prepared.file) : null
@@ -96,6 +98,7 @@ async function shown(looking: Looking, prepared: Prepared, changed: boolean): Pr
   return {
     ...{ prepared, changed, reckoned, now: looking.now, kind: file?.kind ?? null },
     goneBy: await asCounty(tx, who.county, () => goneBy(tx, sending, { people, letters, from })),
+    undirected: await namesOf(tx, await withoutDirector(tx, reckoned.villages ?? [])),
     minutes: releasesAfter(looking, { danger: prepared.soon === 'danger' }),
   }
 }
@@ -118,6 +121,15 @@ function draw(data: Shown, view: View) {
       ${whenWords(data, t)}
       ${!villages && data.goneBy > reach.from && t('console-notices:goneBy', { time: momentOf(data.goneBy, now) })}
     </p>
+    ${
+      data.undirected.length > 0 &&
+      html`<p class="missing">
+        ${t(`console-notices:undirected-${soon === 'plain' ? 'plain' : 'urgent'}`, {
+          count: data.undirected.length,
+          names: data.undirected.join('、'),
+        })}
+      </p>`
+    }
     ${!villages && soon === 'plain' && html`<p class="hint">${t('console-notices:aboutPlain')}</p>`}
     ${
       isNobody(reckoned)

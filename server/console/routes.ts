@@ -6,6 +6,7 @@ import { answerTo } from '../answer.ts'
 import { AppError } from '../errors.ts'
 import { guardPages } from '../pages/guard.ts'
 import { addressOf, type Parts } from '../parts.ts'
+import { accountsPage } from './accounts.ts'
 import { assessPage } from './assess.ts'
 import { assessmentPage, assessmentsPage } from './assessments.ts'
 import { assetRoutes } from './assets.ts'
@@ -66,6 +67,7 @@ const pages = [
   warningsPage,
   pasteWarningPage,
   warningPage,
+  accountsPage,
 ]
 
 /** Everything below /console. Forms only: what is not one is refused before it is read. */

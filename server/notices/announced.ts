@@ -27,8 +27,8 @@ export async function announcedBy(
 type Village = {
   place: string
   name: string
-  /** `itself`: nobody decided in time, and it was urgent. */
-  state: 'waiting' | 'released' | 'itself' | 'declined'
+  /** `itself`: nobody decided in time, and it was urgent. `undirected`: it waits, and there is nobody to decide. */
+  state: 'waiting' | 'undirected' | 'released' | 'itself' | 'declined'
   notice: string | null
   at: number | null
 }
@@ -42,7 +42,8 @@ export async function announcedIn(
 ): Promise<{ text: string; urgent: boolean; at: number; villages: Village[] } | null> {
   const { rows } = await tx.query(
     `select a.sealed, a.urgent, a.created_at, d.place, coalesce(p.name, d.place) as name, d.state, d.notice_id, d.decided_at,
-            d.decided_by is null as by_itself
+            d.decided_by is null as by_itself, exists (select 1 from staff s
+              where s.place = d.place and s.role = 'director' and s.until is null) as directed
      from announcements a join announcement_drafts d on d.announcement_id = a.id left join places p on p.code = d.place
      where a.id = $1 and starts_with(a.place, $2) order by d.place`,
     [id, place],
@@ -54,7 +55,12 @@ export async function announcedIn(
     ...{ urgent: first.urgent, at: first.created_at.getTime() },
     villages: rows.map(row => ({
       ...{ place: row.place, name: row.name, notice: row.notice_id, at: row.decided_at?.getTime() ?? null },
-      state: row.state === 'released' && row.by_itself ? 'itself' : row.state,
+      state: stateOf(row),
     })),
   }
+}
+
+function stateOf({ state, by_itself, directed }: Record<string, unknown>): Village['state'] {
+  if (state === 'released' && by_itself) return 'itself'
+  return state === 'waiting' && !directed ? 'undirected' : (state as Village['state'])
 }

@@ -159,6 +159,16 @@ export async function villagesBelow(tx: Tx, place: string): Promise<string[]> {
   return rows.map(row => row.place)
 }
 
+/** Those of the villages in which no director is in the post: nobody there sends what is laid into their hands. */
+export async function withoutDirector(tx: Tx, villages: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query(
+    `select code from unnest($1::text[]) code where not exists
+       (select 1 from staff where place = code and role = 'director' and until is null)`,
+    [villages],
+  )
+  return rows.map(row => row.code)
+}
+
 export async function namesOf(tx: Tx, places: readonly string[]): Promise<string[]> {
   const { rows } = await tx.query('select name from places where code = any($1) order by code', [places])
   return rows.map(row => row.name)

@@ -7,7 +7,7 @@ import type { Policy } from '../policy.ts'
 export type Sending = { limits: Limits | null; quiet: Policy['quiet'] }
 
 /** What each account still has to send of what is paced, in letters, before something that leaves at $1. */
-const WAITING = `waiting as (
+export const WAITING = `waiting as (
   select account, sum(letters)::int as letters from (
     select account, count(*) as letters from outbox
     where state = 'queued' and priority >= 2 and not_before <= $1 group by account

@@ -19,7 +19,7 @@ const seasonOf: Record<(typeof regions)[number], Period & { ice: Period | null }
 }
 
 /** The source of whatever holds only until a county decides. */
-export const NO_PAPER = '默认值,无文件依据,请按本县文件修改'
+export const NO_PAPER = '默认值，无文件依据，请按本县文件修改'
 
 /**
  * A county's `season` policy row; what it leaves out is its region's usual. Weekdays are 1 Monday .. 7 Sunday.

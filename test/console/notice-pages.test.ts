@@ -279,6 +279,20 @@ test('what the township writes lies with the villages chosen: changed by one, an
     `select code from places where length(code) = 12 and code <> $1 order by code`,
     [mine!.place],
   )
+  const [last] = others.slice(-1)
+  await asCounty(`update staff set until = $2 where place = $1 and role = 'director'`, [
+    last!.code,
+    new Date(village.clock.now()),
+  ])
+  const toNobody = String(
+    (await as('supervisor').write({ text: '来开会', places: [last!.code] })).headers.location,
+  )
+  expect((await as('supervisor').see(toNobody)).body).toContain('1个村还没有主任，没有人来发')
+  const nowhere = String(
+    (await as('supervisor').write({ text: '来开会', ageFrom: '0', ageTo: '0', stages: ['high'] })).headers
+      .location,
+  )
+  expect((await as('supervisor').see(nowhere)).body).not.toContain('交给')
   const announced = await release('supervisor', {
     ...{ text: '{村}各家：明天大风，别出门', soon: 'urgent', who: 'home' },
     places: [mine!.place, others[0]!.code],

@@ -365,6 +365,7 @@ const MATRIX: Record<string, { director: number; supervisor: number; nobody: num
   'POST /console/notices/report/:from/:to': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/notices/waters': { director: 200, supervisor: 200, nobody: 401 },
   'POST /console/notices/waters': { director: 403, supervisor: 403, nobody: 401 },
+  'GET /console/accounts': { director: 404, supervisor: 404, nobody: 401 },
   'GET /console/calendar-rows': { director: 404, supervisor: 404, nobody: 401 },
   'POST /console/calendar-rows': { director: 403, supervisor: 403, nobody: 401 },
   'GET /console/policies': { director: 404, supervisor: 404, nobody: 401 },

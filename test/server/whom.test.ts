@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { days, minutes } from '../../flows/engine/calendar.ts'
+import { accountUse } from '../../server/notices/account-use.ts'
 import { audienceOf } from '../../server/notices/audience.ts'
 import { goneBy, leftBy, openUntil } from '../../server/notices/gone-by.ts'
 import { classesIn, stageIn, Whom } from '../../server/notices/whom.ts'
@@ -158,6 +159,18 @@ it('how long it takes is told by the account’s pace, behind what waits already
     ...{ not_before: new Date(from), expires_at: new Date(from + days(1)), people: 5 },
   })
   expect((await until())! - from).toBe(minutes(6))
+  const use = async (perDay: number, at: number) => {
+    const of = { limits: { perMinute: 2, perDay }, quiet: { from: '21:00', to: '07:00' } }
+    const [one] = await county.write(tx => accountUse(tx, of, at))
+    return { ...one, until: one!.until === null ? null : (one!.until - at) / minutes(1) }
+  }
+  const nobodyYet = { account: 'bot-341226', lastMinute: 0, today: 0 }
+  expect(await use(1_000, from)).toEqual({ ...nobodyYet, waiting: 6, later: 0, until: 3 })
+  expect(await use(1_000, from - 1)).toEqual({ ...nobodyYet, waiting: 0, later: 6, until: null })
+  await set(`update outbox set state = 'sent', sent_at = $1 where priority = 3`, new Date(from))
+  const oneLess = { account: 'bot-341226', waiting: 5, later: 0, today: 1 }
+  expect(await use(1_000, from + 1)).toMatchObject({ ...oneLess, lastMinute: 1, until: 3 })
+  expect(await use(1, from + minutes(2))).toMatchObject({ ...oneLess, lastMinute: 0 })
 })
 
 it('what does not fit into the day’s limit, or comes to the night, leaves from the next morning on', () => {

@@ -225,7 +225,15 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
   ),
   'console-notices:village-${one.state}': some(
     'console-notices:village-',
-    ...['waiting', 'released', 'itself', 'declined'],
+    ...['waiting', 'undirected', 'released', 'itself', 'declined'],
+  ),
+  "console-notices:undirected-${soon === 'plain' ? 'plain' : 'urgent'}": some(
+    'console-notices:undirected-',
+    ...['plain', 'urgent'],
+  ),
+  'console-accounts:row-${name}': some(
+    'console-accounts:row-',
+    ...['lastMinute', 'today', 'waiting', 'later'],
   ),
   'console-waters:${said}': some('console-waters:', 'yes', 'no'),
   // assessments
@@ -470,6 +478,9 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-notices:(isPaused|otherWordsSince)$/, ['time', 'text']],
   [/^console-notices:confirmed$/, ['who', 'how', 'time']],
   [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|calls|chase)$/, ['count']],
+  [/^console-accounts:account$/, ['account']],
+  [/^console-accounts:count(Of)?$/, ['count', 'most']],
+  [/^console-notices:undirected-/, ['count', 'names']],
   [/^console-notices:group$/, ['row', 'count']],
   [
     /^console-notices:(goneBy|leaves|count-later|releasedAt|decidedAt|wasStopped|handedDownAt|village-.*)$/,

@@ -30,6 +30,8 @@ export type MonthDay = {
   sources: string[]
   /** What became of it: of the leading entry; null when it is not planned yet. */
   became: { state: string; reason: string | null } | null
+  /** The day is over. */
+  past: boolean
   /** What the week has no room for. */
   leftOut: Said[]
 }
@@ -80,6 +82,7 @@ export async function monthOf(
       ...{ day, at: lead.at, said: says(day, said), leftOut: says(day, leftOut), ...counts(said) },
       supposed: said.some(entry => entry.missing !== null),
       sources: [...new Set(said.map(entry => entry.source))],
+      past: day < today,
       became: (said[0] && county.became.get(keyOf(who.county, said[0]))) ?? null,
     }
   })

@@ -7,6 +7,7 @@ import { CalendarEntry, type CalendarRow, calendarRows, setCalendarRow } from '.
 import { type RowState, withStates } from '../notices/calendar/states.ts'
 import type { Parts } from '../parts.ts'
 import { inChinese } from '../zod-words.ts'
+import { drawRules, type RuleInForce, rulesInForce } from './calendar-rules.ts'
 import type { T } from './page.ts'
 import { since, wrongAround } from './policies.ts'
 import { daysAndSource, entry, type Wrong } from './policy-form.ts'
@@ -16,6 +17,8 @@ import type { Looking } from './whoever.ts'
 const KINDS = ['rule', 'vacation', 'exam', 'holidays'] as const
 
 type Shown = {
+  rules: readonly RuleInForce[]
+  today: string
   rows: { row: CalendarRow; state: RowState }[]
   typed: Readonly<Record<string, string>>
   wrong: readonly Wrong[]
@@ -34,14 +37,14 @@ export const calendarRowsPage = (parts: Parts) => async (app: FastifyInstance) =
   staffPage<object, z.infer<typeof Form>, Shown>(app, parts, {
     url: '/calendar-rows',
     roles: ['county'],
-    read: async looking => ({
-      rows: await rowsOf(looking),
-      typed: { from: dayOf(looking.now) },
-      wrong: [],
-    }),
+    read: looking => shown(looking, { from: dayOf(looking.now) }, []),
     title: (_, { t }) => t('console-calendar-rows:title'),
-    render: ({ rows, typed, wrong }, { t, form }) => html`
+    render: ({ rules, today, rows, typed, wrong }, view) => {
+      const { t, form } = view
+      return html`
       <p class="hint">${t('console-calendar-rows:about')}</p>
+      ${drawRules(rules, today, view)}
+      <h2>${t('console-calendar-rows:written')}</h2>
       ${rows.length === 0 && html`<p class="nothing">${t('console-calendar-rows:none')}</p>`}
       ${KINDS.map(kind =>
         listed(
@@ -50,28 +53,39 @@ export const calendarRowsPage = (parts: Parts) => async (app: FastifyInstance) =
           t,
         ),
       )}
-      <h2>${t('console-calendar-rows:new')}</h2>
-      <p class="hint">${t('console-calendar-rows:howItCounts')}</p>
-      ${form(null, fields(typed, wrong, t))}
-    `,
+      <details class="more" open=${wrong.length > 0}>
+        <summary>${t('console-calendar-rows:new')}</summary>
+        <p class="hint">${t('console-calendar-rows:howItCounts')}</p>
+        ${form(null, fields(typed, wrong, t))}
+      </details>
+    `
+    },
     form: Form,
     post: async (looking, _, typed) => {
-      const { tx, who, now } = looking
+      const { tx, who, now, words } = looking
       const rule = { kind: 'rule' as const, key: typed.key, value: valueIn(typed.value) }
       const read = CalendarEntry.safeParse(rule, inChinese)
       const wrong: Wrong[] = [
         ...(read.error?.issues ?? []).map(({ path, message }) => ({
           field: path[0] === 'key' ? 'key' : 'value',
-          message: [...path.slice(1), message].join(' '),
+          message:
+            path[0] === 'key'
+              ? words(who.language, 'console-calendar-rows:wrong-key')
+              : [...path.slice(1), message].join(' '),
         })),
         ...wrongAround(looking, typed, dayOf(now)),
       ]
-      if (wrong.length > 0) return { again: { rows: await rowsOf(looking), typed, wrong } }
+      if (wrong.length > 0) return { again: await shown(looking, typed, wrong) }
       const row = { ...rule, source: typed.source.trim(), from: typed.from, to: typed.until || null }
       await asCounty(tx, who.county, () => setCalendarRow(tx, looking, who.county, row, { staff: who.id }))
       return { to: '/console/calendar-rows' }
     },
   })
+
+const shown = async (looking: Looking, typed: Shown['typed'], wrong: readonly Wrong[]): Promise<Shown> => ({
+  ...{ rules: await rulesInForce(looking), rows: await rowsOf(looking) },
+  ...{ today: dayOf(looking.now), typed, wrong },
+})
 
 const rowsOf = async ({ tx, who, now }: Looking) => withStates(await calendarRows(tx, who.county), dayOf(now))
 

@@ -2,14 +2,23 @@ import { html } from 'htm/preact'
 import type { Officer } from '../staff/staff.ts'
 import type { View } from './staff-page.ts'
 
-type Entry = { path: string; words: string; roles?: readonly Officer['role'][] }
+type Entry = {
+  path: string
+  words: string
+  roles?: readonly Officer['role'][]
+  /** Other beginnings of addresses that belong to it. */
+  also?: readonly string[]
+}
 
 /** Where home leads besides to what waits. */
 const ENTRIES: readonly Entry[] = [
   { path: '/console/notices', words: 'console-notices:title' },
   { path: '/console/calendar', words: 'console-calendar:title' },
   { path: '/console/wordings', words: 'console-wordings:title', roles: ['county'] },
-  { path: '/console/assessments', words: 'assess:list', roles: ['director'] },
+  {
+    ...{ path: '/console/assessments', words: 'assess:list', roles: ['director'] },
+    also: ['/console/assess', '/console/assessment'],
+  },
   { path: '/console/gaps', words: 'console-gaps:title' },
   { path: '/console/exits', words: 'console-exits:title' },
   { path: '/console/papers', words: 'console-papers:title' },
@@ -25,7 +34,9 @@ export function sectionOf(url: string, { t, who }: View): { path: string; words:
   const home = { path: '/console', words: 'console:home' }
   const { path, words } =
     ENTRIES.find(
-      ({ path, roles }) => `/console${url}`.startsWith(`${path}/`) && (!roles || roles.includes(who.role)),
+      ({ path, roles, also = [] }) =>
+        [path, ...also].some(one => `/console${url}`.startsWith(`${one}/`)) &&
+        (!roles || roles.includes(who.role)),
     ) ?? home
   return { path, words: t(words) }
 }

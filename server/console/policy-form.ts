@@ -31,20 +31,23 @@ export function policyForm({ key, leaves, typed, wrong }: Given, t: T) {
 }
 
 /** Where a new row is written, its days, and the button. */
-export function daysAndSource({ typed, wrong }: Pick<Given, 'typed' | 'wrong'>, t: T) {
+export function daysAndSource(
+  { typed, wrong, id = '' }: Pick<Given, 'typed' | 'wrong'> & { id?: string },
+  t: T,
+) {
   const of = (field: string) => wrong.filter(one => one.field === field).map(one => one.message)
   return html`
     ${entry(
-      { name: 'source', label: t('console-policies:sourceLabel'), wrong: of('source') },
-      html`<input id="source" name="source" maxlength="200" value=${typed.source ?? ''} />`,
+      { name: `source${id}`, label: t('console-policies:sourceLabel'), wrong: of('source') },
+      html`<input id=${`source${id}`} name="source" maxlength="200" required=${id !== ''} value=${typed.source ?? ''} />`,
     )}
     ${entry(
-      { name: 'from', label: t('console-policies:fromLabel'), wrong: of('from') },
-      html`<input id="from" name="from" type="date" value=${typed.from ?? ''} />`,
+      { name: `from${id}`, label: t('console-policies:fromLabel'), wrong: of('from') },
+      html`<input id=${`from${id}`} name="from" type="date" value=${typed.from ?? ''} />`,
     )}
     ${entry(
-      { name: 'until', label: t('console-policies:untilLabel'), wrong: of('until') },
-      html`<input id="until" name="until" type="date" value=${typed.until ?? ''} />`,
+      { name: `until${id}`, label: t('console-policies:untilLabel'), wrong: of('until') },
+      html`<input id=${`until${id}`} name="until" type="date" value=${typed.until ?? ''} />`,
     )}
     <button class="weui-btn weui-btn_primary">${t('console-policies:save')}</button>
   `

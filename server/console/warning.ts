@@ -119,7 +119,10 @@ function draw({ warning, state, now, townships, chosen }: Shown, view: View) {
         `,
       )
     }
-    <p><a href="/console/warnings">${t('console-warnings:all')}</a></p>
+    ${
+      warning.notice &&
+      html`<a class="weui-btn weui-btn_default" href=${`/console/notices/sent/${warning.notice}`}>${t('console-warnings:receipts')}</a>`
+    }
   `
 }
 

@@ -56,8 +56,10 @@ export const wordingsPage = (parts: Parts) => async (app: FastifyInstance) =>
     title: (_, { t }) => t('console-wordings:title'),
     render: (texts, { t }) => html`
       <p class="hint">${t('console-wordings:about')}</p>
+      ${[...Map.groupBy(texts, ({ key }) => key.split(':')[0]!)].map(
+        ([file, those]) => html`<h2>${t(`console-wordings:of-${file}`)}</h2>
       <div class="weui-cells">
-        ${texts.map(
+        ${those.map(
           ({
             key,
             ours,
@@ -68,7 +70,8 @@ export const wordingsPage = (parts: Parts) => async (app: FastifyInstance) =>
             <span class="weui-cell__ft"></span>
           </a>`,
         )}
-      </div>
+      </div>`,
+      )}
     `,
   })
 

@@ -31,7 +31,7 @@ export async function loadDemo(
   const county = town.places.find(place => place.code.length === 6)!.code
   await parts.pool.query(
     `with duty as (
-       insert into policies (county, key, value, source, valid_from) values ($3, 'duty', $4, 'demo', $5) on conflict do nothing
+       insert into policies (county, key, value, source, valid_from) values ($3, 'duty', $4, '演示', $5) on conflict do nothing
      ) insert into places (code, name) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
     [
       town.places.map(place => place.code),

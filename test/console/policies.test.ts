@@ -46,7 +46,7 @@ describe('a county officer opens what the county decides', () => {
   test('and reads what holds, since when and by which paper; of the rest that the default holds', async () => {
     const { body } = await page('/console/policies')
     expect(body).toContain('值班电话')
-    expect(body).toMatch(/从 2026-11-21 起 · 依据 demo/)
+    expect(body).toMatch(/从 2026-11-21 起 · 依据 演示/)
     expect(body).toContain('还没有定过，按默认办')
   })
 
@@ -142,6 +142,16 @@ describe('a county officer opens the rows of the calendar', () => {
     const { body } = await page('/console/calendar-rows')
     expect(body).toMatch(/现在 · 从 2026-11-21 起 · 依据 县民政〔2026〕16号[\s\S]*?这一条不再提醒/)
     expect(body).toMatch(/以前 · 从 2026-11-21 起 · 依据 县民政〔2026〕15号/)
+  })
+
+  test('reads what each rule says the next time, and silences one with its paper alone', async () => {
+    const before = (await page('/console/calendar-rows')).body
+    expect(before).toMatch(/2026-12-\d\d 天冷了[\s\S]*?stove-2[\s\S]*?停掉这一条/)
+    const silent = { key: 'stove-2', source: '县民政〔2026〕17号', from: '2026-11-21', until: '' }
+    expect((await write('', silent, '/console/calendar-rows')).statusCode).toBe(303)
+    const after = (await page('/console/calendar-rows')).body
+    expect(after).not.toMatch(/2026-12-\d\d 天冷了/)
+    expect(after).toMatch(/stove-2 · 现在 · 从 2026-11-21 起 · 依据 县民政〔2026〕17号[\s\S]*?这一条不再提醒/)
   })
 
   test('is told in Chinese what is no rule, and nothing typed is lost', async () => {

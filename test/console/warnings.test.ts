@@ -256,7 +256,7 @@ describe('in a browser', () => {
     await page.getByRole('button', { name: '发给各家' }).click()
     await page.getByText('已发给各家').waitFor()
     await shot('given')
-    await page.getByRole('link', { name: '全部预警' }).click()
+    await page.getByRole('link', { name: '天气预警' }).click()
     await page.getByRole('heading', { name: '天气预警' }).waitFor()
     await shot('list')
     // A form that comes back to be completed is an answer 422.

@@ -231,6 +231,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
     'console-notices:undirected-',
     ...['plain', 'urgent'],
   ),
+  'console-wordings:of-${file}': some('console-wordings:of-', 'seasons', 'templates'),
   'console-accounts:row-${name}': some(
     'console-accounts:row-',
     ...['lastMinute', 'today', 'waiting', 'later'],
@@ -478,6 +479,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-notices:(isPaused|otherWordsSince)$/, ['time', 'text']],
   [/^console-notices:confirmed$/, ['who', 'how', 'time']],
   [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|calls|chase)$/, ['count']],
+  [/^console-calendar-rows:(next|notSoon)$/, ['day', 'words', 'key']],
   [/^console-accounts:account$/, ['account']],
   [/^console-accounts:count(Of)?$/, ['count', 'most']],
   [/^console-notices:undirected-/, ['count', 'names']],

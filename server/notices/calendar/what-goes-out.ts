@@ -75,6 +75,13 @@ function entriesOf({ policy, rows, arrangements }: Calendar, from: string, to: s
   )
 }
 
+/** The rules that hold on a day: ours that no row of the county replaces, and its own. */
+export const rulesOn = ({ policy, rows }: Calendar, day: string): NamedRule[] =>
+  rulesIn(
+    inForce(rows, day, row => `${row.kind} ${row.key}`),
+    shippedRules(policy.season, policy['holiday-notice']),
+  )
+
 function rulesIn(held: ReadonlyMap<string, CalendarRow>, shipped: readonly NamedRule[]): NamedRule[] {
   const own = [...held.values()].flatMap(row => (row.kind === 'rule' ? [row] : []))
   return [

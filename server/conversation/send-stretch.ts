@@ -1,40 +1,68 @@
 import type { Channel, Outgoing, SendResult } from '../../bot/channel.ts'
 import type { Language } from '../../locales/index.ts'
-import { inScope } from '../db/scope.ts'
+import type { Tx } from '../db/scope.ts'
 import { inEveryLanguage, type NoticeWords } from '../notices/words.ts'
 import type { Parts } from '../parts.ts'
 import { contentOf } from './content.ts'
+import { markStretch, type Went } from './hand.ts'
 import { allOfIt, type Handed, handOver } from './hand-over.ts'
 import { markOf } from './marks.ts'
-import { markStretch, type Recipient, type Sender, type Stretch } from './rounds.ts'
+import type { Ink } from './outbox.ts'
+import type { Recipient, Sender, Stretch } from './rounds.ts'
 
 /** Sends under way at once. */
 const SIDE_BY_SIDE = 20
 /** So many people are in hand at first, and more as long as they leave within this time (ms): a crash makes them uncertain. */
 export const FEWEST = 20
-const MOST = 1_000
+const MOST = 2_000
 const WITHIN = 20
 
 /** One person's try, message by message; null: not tried. */
 type Try = { recipient: Recipient; before: (SendResult | null)[]; line: SendResult | null }
 type Before = Record<Language, Outgoing>
 
-/** Sends a stretch, cutting it off where sending takes long, and marks it. Returns how many left, and how many to take next. */
+/** A stretch that was sent, or the part of it up to which sending came in time. */
+export type Sent = {
+  went: Went
+  /** Who is looked after one by one. */
+  handed: Handed[]
+  sent: number
+  cut: boolean
+  /** How many to take next. */
+  next: number
+}
+
+/** Sends a stretch, cutting it off where sending takes long. */
 export async function sendStretch(
   parts: Parts & { channel: Channel },
   place: string,
-  sender: Sender,
   stretch: Stretch,
-): Promise<{ sent: number; next: number }> {
+): Promise<Sent> {
   const before = await firstOf(parts, place, stretch.words)
   const began = performance.now()
   const tries = before ? await sendAll(parts.channel, stretch, before, began + WITHIN) : []
   const took = performance.now() - began
   const all = stretch.recipients.length
   const cut = before !== null && tries.length < all
-  await mark(parts, place, sender, stretch, tries, cut)
   const next = cut ? tries.length : took < WITHIN / 3 ? Math.min(MOST, all * 2) : all
-  return { sent: tries.length, next: Math.max(FEWEST, next) }
+  return {
+    ...outcomeOf(stretch, tries, cut, parts.clock.now()),
+    ...{ sent: tries.length, cut, next: Math.max(FEWEST, next) },
+  }
+}
+
+/** So many leave at once that the next of them are taken while these are on their way. */
+export const atOnce = ({ cut, next }: Pick<Sent, 'cut' | 'next'>): boolean => !cut && next >= MOST / 8
+
+/** Puts down what was sent; `behind` stays in hand. */
+export async function putDown(
+  tx: Tx,
+  ink: Pick<Ink, 'keys' | 'now'>,
+  sender: Sender,
+  { went, handed }: Sent,
+  behind: Stretch | null,
+): Promise<void> {
+  if (await markStretch(tx, ink, sender, went, behind)) await handOver(tx, ink, went.stretch, handed)
 }
 
 /** What goes before the words, fetched once for all of them; null: some of it cannot be had at this moment. */
@@ -94,34 +122,24 @@ async function sendTo(
   return tried
 }
 
-async function mark(
-  parts: Parts,
-  place: string,
-  sender: Sender,
+function outcomeOf(
   stretch: Stretch,
   tries: readonly Try[],
   cut: boolean,
-): Promise<void> {
-  const now = parts.clock.now()
-  const ink = { ...parts, now }
+  now: number,
+): Pick<Sent, 'went' | 'handed'> {
   const passed = cut
     ? stretch.passed.slice(0, stretch.passed.indexOf(tries.at(-1)!.recipient.person) + 1)
     : stretch.passed
   const left = tries.flatMap(({ line }) => (line?.result === 'sent' ? [line] : []))
   const fresh = cut ? [] : stretch.recipients.slice(tries.length)
-  const handed = [
-    ...tries.flatMap(one => handedOf(one, now)),
-    ...fresh.map(recipient => allOfIt(stretch, recipient, 'fresh')),
-  ]
-  await inScope(parts.pool, { place }, async tx => {
-    const marked = await markStretch(tx, ink, sender, {
-      stretch,
-      upTo: passed.at(-1)!,
-      passed: passed.length,
-      providers: left.map(({ id }) => id),
-    })
-    if (marked) await handOver(tx, ink, stretch, handed)
-  })
+  return {
+    went: { stretch, upTo: passed.at(-1)!, passed: passed.length, providers: left.map(({ id }) => id) },
+    handed: [
+      ...tries.flatMap(one => handedOf(one, now)),
+      ...fresh.map(recipient => allOfIt(stretch, recipient, 'fresh')),
+    ],
+  }
 }
 
 /** Whatever did not simply leave is looked after one by one. */

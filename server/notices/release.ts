@@ -170,7 +170,7 @@ function freezing({ text, values, excluded }: Source, more: unknown[]): Query {
         join people p on p.id = a.person
         left join contacts c on c.person_id = a.person
         join hours on hours.part = case when ${$(4)}::boolean then coalesce(p.part_of_day, '') else '' end
-        order by c.account, a.person, a.household),
+        order by c.account, a.wording, hours.part, not_before, a.person, a.household),
       rounds as (
         insert into notice_rounds (notice_id, round, place, account, wording, part, priority, routine, letters, not_before,
                                    expires_at, people)

@@ -21,6 +21,15 @@ describe('the database itself', async () => {
   const count = async (tx: Pick<pg.ClientBase, 'query'>, { name }: Table) =>
     (await tx.query(`select count(*) from "${name}"`)).rows[0].count
 
+  const scopes = await asOwner(client =>
+    client.query(
+      `select polrelid::regclass::text as name, polname as policy from pg_policy
+       where pg_get_expr(polqual, polrelid) like 'starts_with(%'`,
+    ),
+  )
+  const named = new Map(scopes.rows.map(row => [row.name, row.policy]))
+  const policyOf = (table: string) => named.get(table)
+
   it('every table that carries a place is guarded, and nothing leads around the guard', async () => {
     expect(tables.length).toBeGreaterThanOrEqual(30)
     expect(await asOwner(client => unguarded(client, APP))).toEqual([])
@@ -97,11 +106,11 @@ describe('the database itself', async () => {
   const mutations: [string, (table: string) => string][] = [
     ['switched off', table => `alter table "${table}" disable row level security`],
     ['no longer forced', table => `alter table "${table}" no force row level security`],
-    ['without its policy', table => `drop policy scope on "${table}"`],
+    ['without its policy', table => `drop policy ${policyOf(table)} on "${table}"`],
     ['with a second, open policy', table => `create policy open on "${table}" using (true)`],
     [
       'with a policy that trusts what is written',
-      table => `alter policy scope on "${table}" with check (true)`,
+      table => `alter policy ${policyOf(table)} on "${table}" with check (true)`,
     ],
   ]
 

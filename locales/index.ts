@@ -22,6 +22,9 @@ export function textsOf(language: Language): Record<string, Record<string, strin
 /** Renders `<file>:<key>` with the values it names in braces. A key or value that is missing is a bug and throws. */
 export type Words = (language: Language, key: string, values?: Record<string, unknown>) => string
 
+/** What stands where there is no text; a text may well read like its own key. */
+const MISSING = '\u0000'
+
 /** Loads every language once. Values are put in as they are: what a person typed is never read as a template. */
 export function loadWords(): Words {
   const texts: i18n = i18next.createInstance()
@@ -34,6 +37,7 @@ export function loadWords(): Words {
     initAsync: false,
     keySeparator: false,
     pluralSeparator: '#',
+    parseMissingKeyHandler: () => MISSING,
     missingInterpolationHandler: (text: string) => {
       throw new Error(`a value is missing: ${text}`)
     },
@@ -49,7 +53,7 @@ export function loadWords(): Words {
         .map(one => fixed.get(language)!(one, inWords))
         .join('\n')
     const said: string = fixed.get(language)!(key, inWords)
-    if (said === key.slice(key.indexOf(':') + 1)) throw new Error(`no text ${language} ${key}`)
+    if (said === MISSING) throw new Error(`no text ${language} ${key}`)
     return said
   }
 }

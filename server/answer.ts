@@ -1,3 +1,4 @@
+import type { FastifyError, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { isOutage } from './cause.ts'
 import { AppError, type ErrorCode } from './errors.ts'
@@ -7,6 +8,13 @@ export function answerTo(error: unknown): { status: number; code: ErrorCode; mes
   const known = error instanceof AppError ? error : new AppError(codeOf(error), detailsOf(error))
   return { status: known.status, code: known.code, message: known.text() }
 }
+
+/** What broke, without anything of what it was about. */
+export const logFailure = (request: FastifyRequest, error: FastifyError, code: ErrorCode): void =>
+  request.log.error(
+    { code, cause: error.code ?? error.name, route: request.routeOptions.url },
+    'request failed',
+  )
 
 function codeOf(error: unknown): ErrorCode {
   const { statusCode } = error as { statusCode?: number }

@@ -10,7 +10,7 @@ import metrics from 'fastify-metrics'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { answerTo } from './answer.ts'
+import { answerTo, logFailure } from './answer.ts'
 import { apiRoutes } from './api/routes.ts'
 import type { Clock } from './clock.ts'
 import { confirmRoutes } from './confirm-page/routes.ts'
@@ -46,11 +46,7 @@ export async function buildApp({
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const { status, code, message } = answerTo(error)
-    if (status >= 500)
-      request.log.error(
-        { code, cause: error.code ?? error.name, route: request.routeOptions.url },
-        'request failed',
-      )
+    if (status >= 500) logFailure(request, error, code)
     return reply.status(status).send({ error: code, message })
   })
   app.setNotFoundHandler((_, reply) => {

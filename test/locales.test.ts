@@ -53,6 +53,11 @@ describe('the two languages', () => {
     }
   })
 
+  test('a text may read like its own key', () => {
+    const words = loadWords()
+    expect([words('en', 'seasons:gaokao'), words('en', 'console-policies:yes')]).toEqual(['gaokao', 'yes'])
+  })
+
   test('offer the same choices', () => {
     for (const [key, text] of all('zh-CN')) {
       const [file, name] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)]

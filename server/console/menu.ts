@@ -21,7 +21,7 @@ const ENTRIES: readonly Entry[] = [
   },
   { path: '/console/gaps', words: 'console-gaps:title' },
   { path: '/console/exits', words: 'console-exits:title' },
-  { path: '/console/papers', words: 'console-papers:title' },
+  { path: '/console/papers', words: 'console-papers:title', also: ['/console/entrustments'] },
   { path: '/console/policies', words: 'console-policies:title', roles: ['county'] },
   { path: '/console/calendar-rows', words: 'console-calendar-rows:title', roles: ['county'] },
   { path: '/console/warnings', words: 'console-warnings:title', roles: ['county'] },

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from 'htm/preact'
-import { answerTo } from '../answer.ts'
+import { answerTo, logFailure } from '../answer.ts'
 import { AppError } from '../errors.ts'
 import { guardPages } from '../pages/guard.ts'
 import { addressOf, type Parts } from '../parts.ts'
@@ -78,7 +78,8 @@ export const consoleRoutes = (parts: Parts) => async (app: FastifyInstance) => {
   guardPages(app, () => addressOf(parts))
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const answer = answerTo(error)
-    if (answer.status >= 500 || !wantsPage(request)) throw error
+    if (!wantsPage(request)) throw error
+    if (answer.status >= 500) logFailure(request, error, answer.code)
     return errorPage(parts, reply, answer)
   })
   app.setNotFoundHandler(() => {
@@ -99,7 +100,9 @@ function errorPage(
 ) {
   const t = wordsFor(words, 'zh-CN')
   const home = html`<a class="weui-btn weui-btn_default" href="/console">${t('console:toHome')}</a>`
-  const body = html`<p>${message}</p><p class="hint">${code}</p>${code !== 'E-LOGIN' && home}`
+  const said = code === 'E-NOT-FOUND' ? t('console:notHere') : message
+  const isInside = code !== 'E-LOGIN' && code !== 'E-LINK'
+  const body = html`<p>${said}</p><p class="hint">${code}</p>${isInside && home}`
   return reply
     .status(status)
     .type('text/html; charset=utf-8')

@@ -52,6 +52,10 @@ export const sheetPage = (parts: Parts) => async (app: FastifyInstance) => {
     params: Params,
     form: Posted,
     read: (looking, { id }) => shown(looking, id, null),
+    up: ({ entrustment }, { t }) => ({
+      path: `/console/entrustments/${entrustment.id}`,
+      words: t('console-papers:oneEntrustment'),
+    }),
     about: ({ entrustment: { child, carer } }) => [child, carer],
     post: async (looking, { id }, posted) => {
       const { tx, who } = looking

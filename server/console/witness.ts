@@ -60,6 +60,10 @@ export const witnessPage = (parts: Parts) => async (app: FastifyInstance) =>
     params: Params,
     form: Posted,
     read: (looking, { id }) => seen(looking, id, null),
+    up: ({ entrustment }, { t }) => ({
+      path: `/console/entrustments/${entrustment.id}`,
+      words: t('console-papers:oneEntrustment'),
+    }),
     about: ({ entrustment: { child, carer } }) => [child, carer],
     post: async (looking, { id }, { form, act, ...typed }) => {
       const { tx, who, now, policy } = looking

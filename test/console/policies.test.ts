@@ -162,6 +162,26 @@ describe('a county officer opens the rows of the calendar', () => {
   })
 })
 
+test('an officer who reads English finds every page, in English', async () => {
+  const speak = (language: string) =>
+    inScope(village.pool, { place: '341226' }, tx =>
+      tx.query(
+        `update people set language = $1 where id in (select person_id from staff where role = 'county')`,
+        [language],
+      ),
+    )
+  await speak('en')
+  const listed = [...(await page('/console/policies')).body.matchAll(/"(\/console\/policies\/[^"]+)"/g)]
+  const menu = [...(await page('/console')).body.matchAll(/"(\/console\/[a-z-]+)"/g)]
+  const more = ['/console/notices/write/blank', '/console/notices/report', '/console/calendar/2027-07']
+  for (const path of [...listed, ...menu].map(([, path]) => path!).concat(more)) {
+    const { statusCode, body } = await page(path)
+    if (path !== '/console/out')
+      expect([path, statusCode, /<html lang="en">/.test(body)]).toEqual([path, 200, true])
+  }
+  await speak('zh-CN')
+})
+
 /** What a browser would send back of the form as it stands. */
 function fieldsIn(body: string): Record<string, string> {
   const plain = (text: string) =>

@@ -8,6 +8,7 @@ import { type Entry, rulesOn, whatGoesOut } from '../notices/calendar/what-goes-
 import { ownWordsOn, wordingRows } from '../notices/calendar/wordings.ts'
 import { firstWords } from '../notices/recent.ts'
 import { countyOn } from '../policy.ts'
+import { sourceWords } from './calendar.ts'
 import { daysAndSource } from './policy-form.ts'
 import type { View } from './staff-page.ts'
 import type { Looking } from './whoever.ts'
@@ -49,7 +50,7 @@ export const drawRules = (rules: readonly RuleInForce[], today: string, { t, for
         }
       </summary>
       ${next && html`<p class="bubble">${next.text}</p>`}
-      <p class="hint">${t('console-calendar:source', { source })} · ${key}</p>
+      <p class="hint">${t('console-calendar:source', { source: sourceWords(source, t) })} · ${key}</p>
       <details class="more">
         <summary>${t('console-calendar-rows:silence')}</summary>
         ${form(

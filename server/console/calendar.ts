@@ -3,6 +3,7 @@ import { html } from 'htm/preact'
 import { z } from 'zod'
 import { addMonths, dayOf, monthOf as monthOfDay, timeOf, weekday } from '../../flows/engine/calendar.ts'
 import { type Dated, type Month, type MonthDay, monthOf } from '../notices/calendar/month.ts'
+import { NO_PAPER } from '../notices/seasons.ts'
 import type { Parts } from '../parts.ts'
 import { type StaffPage, staffPage, type View } from './staff-page.ts'
 
@@ -62,6 +63,10 @@ const short = (day: string): string => `${Number(day.slice(5, 7))}.${Number(day.
 const spanOf = ({ from, to }: { from: string; to: string }): string =>
   from === to ? short(from) : `${short(from)}–${short(to)}`
 
+/** Where a rule is written, in the language of whoever reads; most of ours is written nowhere. */
+export const sourceWords = (source: string, t: View['t']): string =>
+  source === NO_PAPER ? t('console-calendar:noPaper') : source
+
 function drawDay(one: MonthDay, { t }: View) {
   const { day, at, said, leftOut, households, reached, supposed, sources, became, past } = one
   const dayName = t('console-calendar:day', {
@@ -86,7 +91,7 @@ function drawDay(one: MonthDay, { t }: View) {
       ${past && !became && html` · ${t('console-calendar:past')}`}</p>
     ${line(said)}
     ${supposed && html`<p class="hint">${t('console-calendar:supposed')}</p>`}
-    <p class="hint">${t('console-calendar:source', { source: sources.join(t('seasons:and')) })}</p>
+    <p class="hint">${t('console-calendar:source', { source: sources.map(source => sourceWords(source, t)).join(t('seasons:and')) })}</p>
   `
 }
 

@@ -56,7 +56,7 @@ async function seen(looking: Looking, days: { from: string; to: string }): Promi
   const reported = await asCounty(tx, who.county, () =>
     reportPeriod(tx, keys, period, notice => receiptsFor(looking, notice)),
   )
-  const codes = reported.flatMap(({ villages }) => [...villages.keys()])
+  const codes = [who.place, ...reported.flatMap(({ villages }) => [...villages.keys()])]
   const { rows } = await tx.query('select code, name from places where code = any($1)', [codes])
   return { period, reported, places: new Map(rows.map(row => [row.code, row.name])), wrong: false }
 }
@@ -65,7 +65,7 @@ function draw({ period, reported, places, wrong }: Seen, { t, form }: View) {
   const kinds = [...Map.groupBy(reported, ({ kind }) => kind)]
   const villages = [...new Set(reported.flatMap(one => [...one.villages.keys()]))].sort()
   return html`
-    <p>${t('console-report:period', period)}</p>
+    <p>${t('console-report:period', { ...period, place: places.get(period.place) ?? '' })}</p>
     ${form(
       null,
       html`

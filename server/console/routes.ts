@@ -90,6 +90,12 @@ export const consoleRoutes = (parts: Parts) => async (app: FastifyInstance) => {
   for (const one of pages) await app.register(one(parts))
 }
 
+/** What a page says in words of its own of something that a machine is told shorter. */
+const OWN_WORDS: Partial<Record<string, string>> = {
+  'E-NOT-FOUND': 'console:notHere',
+  'E-ORIGIN': 'console:tooOld',
+}
+
 const wantsPage = ({ headers }: FastifyRequest): boolean => /\btext\/html\b/.test(headers.accept ?? '')
 
 /** One sentence and its code; whoever is not logged in reads how to. */
@@ -100,7 +106,8 @@ function errorPage(
 ) {
   const t = wordsFor(words, 'zh-CN')
   const home = html`<a class="weui-btn weui-btn_default" href="/console">${t('console:toHome')}</a>`
-  const said = code === 'E-NOT-FOUND' ? t('console:notHere') : message
+  const own = OWN_WORDS[code]
+  const said = own ? t(own) : message
   const isInside = code !== 'E-LOGIN' && code !== 'E-LINK'
   const body = html`<p>${said}</p><p class="hint">${code}</p>${isInside && home}`
   return reply

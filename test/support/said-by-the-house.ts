@@ -412,7 +412,7 @@ export const SAID_BY_TEMPLATE: Record<string, string[]> = {
 
 /** The values the house gives with its texts: which keys, which names. */
 export const PROVIDED: [RegExp, string[]][] = [
-  [/^console-report:period$/, ['from', 'to']],
+  [/^console-report:period$/, ['place', 'from', 'to']],
   [/^console-report:wrongDays$/, ['days']],
   [/^hotlines:(emergency|ordinary)$/, ['lines']],
   [/^confirm-page:(forWhom|child|childOnly|father|mother|carer|carerOnly)$/, ['name', 'born', 'kin']],

@@ -80,18 +80,20 @@ export async function nextOf(
 /** Before everybody. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-// offset 0: each looked up by index. Otherwise the plan for any number reads all contacts and people of the county.
+// offset 0: each looked up by index. Otherwise the plan for any number reads all contacts of the county. Those who read
+// another language are few and have an index of their own, so that not everybody of the county is read for it.
 const NEXT = `
   select m.person_id, m.excluded, m.outbox_id, c.*
   from (select d.person_id, max(d.excluded) as excluded, max(d.outbox_id) as outbox_id from deliveries d
         where d.notice_id = $1 and d.round = $2::smallint and d.person_id > $6::uuid
         group by d.person_id order by d.person_id limit $3::int) m
   left join lateral (
-    select p.language, c.id as contact, c.account, c.wechat_id,
+    select coalesce((select p.language from people p where p.id = m.person_id and p.language <> 'zh-CN'), 'zh-CN') as language,
+           c.id as contact, c.account, c.wechat_id,
            exists (select 1 from outbox e where e.contact_id = c.id
                      and (e.state = 'claimed' or (e.state = 'queued' and e.priority <= $5::smallint
                                                   and (e.not_before <= $4 or e.reason is not null)))) as busy
-    from contacts c join people p on p.id = c.person_id where c.person_id = m.person_id offset 0) c on true
+    from contacts c where c.person_id = m.person_id offset 0) c on true
   order by m.person_id`
 
 export const recipientOf = (row: pg.QueryResultRow): Recipient => ({

@@ -285,6 +285,16 @@ it('who said no, whom a case protects and whoever is not bound any more on the w
   for (const state of ['refused', 'excluded:held', 'unbound']) expect(stands[state]).toBeGreaterThanOrEqual(1)
 })
 
+it('everybody reads a notice in their own language', async () => {
+  const reader = adults[3]!
+  await county.write(tx => tx.query(`update people set language = 'en' where id = $1`, [reader]))
+  await notify('停水', { text: ({ language }) => (language === 'en' ? 'No water' : '停水') })
+  const wechat = gateway()
+  await send(wechat)
+  expect(wechat.said.filter(one => one.text !== '停水')).toEqual([{ person: reader, text: 'No water' }])
+  await county.write(tx => tx.query(`update people set language = 'zh-CN'`))
+})
+
 it('an audience that never leaves the database is frozen like one that is read out first', async () => {
   const [evening, no, old] = adults.slice(12) as [string, string, string]
   await county.write(async tx => {

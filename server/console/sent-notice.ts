@@ -163,7 +163,7 @@ function draw(data: Sent, view: View) {
   const since = waiting && !hasLeft ? 'console-notices:decidedAt' : 'console-notices:releasedAt'
   return html`
     ${notice.text !== headingOf(notice) && html`<p class="bubble">${notice.text}</p>`}
-    <p class="hint">${t(since, { time: momentOf(notice.releasedAt, now) })}</p>
+    <p class="hint" data-waiting=${waiting && !hasLeft ? '' : undefined}>${t(since, { time: momentOf(notice.releasedAt, now) })}</p>
     ${notice.stoppedAt !== null && html`<p class="missing">${t('console-notices:wasStopped', { time: momentOf(notice.stoppedAt, now) })}</p>`}
     ${receiptCounts(receipts, view, `${path}/live/${place}`)}
     ${until !== null && notice.pausedAt === null && html`<p class="hint" data-waiting>${t('console-notices:goneBy', { time: momentOf(until, now) })}</p>`}

@@ -113,8 +113,7 @@ function draw({ typed, missing, preview, townships }: Shown, { t, form, who }: V
       ${form(null, html`${area}<button class="weui-btn weui-btn_primary" name="do" value="read">${t('console-warnings:read')}</button>`)}
     `
   const wrong = (what: Missing) =>
-    missing.includes(what) &&
-    html`<strong class="wrong" role="alert">${t(`console-warnings:missing-${what}`)}</strong>`
+    missing.includes(what) && html`<strong class="wrong">${t(`console-warnings:missing-${what}`)}</strong>`
   const whom = preview && (preview.reach === 'staff' ? 'staff' : 'all')
   const input = (name: 'station' | 'day' | 'time' | 'untilDay' | 'untilTime', type: string) => html`
     <label for=${name}>${t(`console-warnings:${name}`)}</label>
@@ -123,6 +122,7 @@ function draw({ typed, missing, preview, townships }: Shown, { t, form, who }: V
   return form(
     null,
     html`
+      ${missing.length > 0 && html`<p class="missing wrong" role="alert">${t('console-notices:someWrong')}</p>`}
       ${preview && shownPreview(preview, t)}
       <input type="hidden" name="seen" value=${preview?.identifier ?? ''} />
       ${area}

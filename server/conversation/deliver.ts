@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Channel } from '../../bot/channel.ts'
 import { dayOf, instantOf, isQuiet, outOfQuiet } from '../../flows/engine/calendar.ts'
 import { allOf, inScope, type Tx } from '../db/scope.ts'
+import { holdNotices, keepBack } from '../notices/keep-back.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
 import { LEASE, layDown, takeStretch } from './hand.ts'
@@ -104,7 +105,7 @@ async function claimNext(
   return await inScope(parts.pool, { place }, async tx => {
     await allOf([
       sent ? putDown(tx, { ...parts, now }, sender, sent, holding) : Promise.resolve(),
-      letGo(tx, account, now),
+      letGo(tx, parts, account, now),
       keepQuiet(tx, place, account, now),
     ])
     const midnight = instantOf(dayOf(now), '00:00')
@@ -124,16 +125,27 @@ const pacedIn = (stretch: Stretch | null): number =>
   stretch && stretch.priority >= 2 ? stretch.recipients.length * stretch.letters : 0
 
 /** What expired is not sent; what a dead process held is uncertain and goes out once more at the most. */
-async function letGo(tx: Tx, account: string, now: number): Promise<void> {
-  await tx.query(
-    `update outbox set state = 'expired', reason = 'too-late' where account = $1 and state = 'queued' and expires_at <= $2`,
+async function letGo(tx: Tx, ink: Pick<Parts, 'keys'>, account: string, now: number): Promise<void> {
+  const { rows } = await tx.query(
+    `select id, dedupe_key as key from outbox where account = $1 and state = 'claimed' and lease_until < $2`,
     [account, new Date(now)],
   )
+  if (rows.length > 0) {
+    const keys = rows.map(row => row.key)
+    await holdNotices(tx, keys)
+    await tx.query(
+      `update outbox set lease = null, lease_until = null, reason = 'lease-lost',
+         state = case when attempts < $3 then 'queued' else 'uncertain' end, not_before = $4
+       where id = any($1) and state = 'claimed' and lease_until < $2`,
+      [rows.map(row => row.id), new Date(now), MOST_COPIES, new Date(now + UNCERTAIN_PAUSE)],
+    )
+    await keepBack(tx, ink, keys)
+  }
   await tx.query(
-    `update outbox set lease = null, lease_until = null, reason = 'lease-lost',
-       state = case when attempts < $3 then 'queued' else 'uncertain' end, not_before = $4
-     where account = $1 and state = 'claimed' and lease_until < $2`,
-    [account, new Date(now), MOST_COPIES, new Date(now + UNCERTAIN_PAUSE)],
+    // Of what may have arrived nobody says that it came too late.
+    `update outbox set state = case when attempts > 0 then 'uncertain' else 'expired' end, reason = 'too-late'
+     where id in (select id from outbox where account = $1 and state = 'queued' and expires_at <= $2 for update skip locked)`,
+    [account, new Date(now)],
   )
   await tx.query(
     `update notice_rounds set state = 'expired' where account = $1 and state = 'open' and expires_at <= $2`,

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/scope.ts'
+import { keepBack } from '../notices/keep-back.ts'
 import { letterKey } from '../notices/letter-keys.ts'
 import type { Mark } from './marks.ts'
 import { type Ink, type Letter, post } from './outbox.ts'
@@ -54,6 +55,11 @@ export async function handOver(
     `update deliveries d set outbox_id = m.letter from unnest($2::uuid[], $3::bigint[]) as m(person, letter)
      where d.notice_id = $1 and d.person_id = m.person and d.round > 0 and m.letter is not null`,
     [round.notice, lines, lines.map(person => ids.get(letterKey(round.notice, person)) ?? null)],
+  )
+  await keepBack(
+    tx,
+    ink,
+    letters.map(({ letter }) => letter.key),
   )
 }
 

@@ -23,7 +23,7 @@ export const LEASE = minutes(2)
 
 /**
  * Takes the next people of a round into the account's hands; null when there are none left, or another process sends for
- * the account. `holding`: a stretch that is on its way; behind it only the same round goes on. Whoever would have to wait
+ * the account. `holding`: a stretch that is on its way; behind it only the same round goes on, with the same words. Whoever would have to wait
  * behind another letter, or is written to from another account by now, gets a letter in the outbox instead; whoever
  * cannot be reached any more is left out.
  */
@@ -35,7 +35,8 @@ export async function takeStretch(
   holding: Stretch | null,
 ): Promise<Stretch | null> {
   const { notice_id: notice, round: no } = row
-  if (holding && !(notice === holding.notice && no === holding.round)) return null
+  if (holding && !(notice === holding.notice && no === holding.round && row.version === holding.version))
+    return null
   const ink = { keys: parts.keys, now }
   const next = (after: string | null) => nextOf(tx, row, { after, most: row.most, now })
   const [held, round, behind] = await Promise.all([
@@ -69,9 +70,10 @@ export async function takeStretch(
     reached.filter(elsewhere).map(one => allOfIt(round, recipientOf(one), 'fresh')),
   )
   const passed: string[] = rows.map(one => one.person_id)
-  await tx.query(`update account_hands set notice_id = $2, round = $3, to_person = $4 where account = $1`, [
-    ...[sender.account, notice, no, passed.at(-1)],
-  ])
+  await tx.query(
+    `update account_hands set notice_id = $2, round = $3, to_person = $4, version = $5 where account = $1`,
+    [...[sender.account, notice, no, passed.at(-1), row.version]],
+  )
   return {
     ...round,
     passed,
@@ -105,7 +107,7 @@ async function holds(
      values ($1, left(current_setting('xiangban.scope'), 6), $2, $3)
      on conflict (account) do update set lease = $2, lease_until = $3
        where account_hands.lease = $2 or account_hands.lease_until <= $4
-     returning notice_id, round, to_person`,
+     returning notice_id, round, to_person, version`,
     [account, lease, new Date(until), new Date(ink.now)],
   )
   const [hand] = rows
@@ -115,11 +117,13 @@ async function holds(
 }
 
 async function dropped(tx: Tx, ink: Opening, account: string, hand: pg.QueryResultRow): Promise<void> {
-  const { notice_id: notice, round: no, to_person: to } = hand
+  const { notice_id: notice, round: no, to_person: to, version } = hand
   const { rows } = await tx.query(
-    `select r.*, n.version from notice_rounds r join notices n on n.id = r.notice_id where r.notice_id = $1 and r.round = $2`,
-    [notice, no],
+    `select r.*, coalesce($3, n.version) as version from notice_rounds r join notices n on n.id = r.notice_id
+     where r.notice_id = $1 and r.round = $2`,
+    [notice, no, version],
   )
+  // What may have arrived is not sent again with other words.
   const round = await roundOf(tx, ink.keys, rows[0])
   const found = await nextOf(tx, rows[0], { after: rows[0].reached, most: MOST_IN_HAND, now: ink.now })
   const held = found.filter(row => row.person_id <= to)

@@ -3,6 +3,7 @@ import { dayOf, minutes } from '../../flows/engine/calendar.ts'
 import { startLadders } from '../care/check-ins.ts'
 import { causeOf, isOutage } from '../cause.ts'
 import { inScope, type Tx } from '../db/scope.ts'
+import { holdNotices, keepBack } from '../notices/keep-back.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
 import { unseal } from '../privacy/seal.ts'
@@ -133,7 +134,12 @@ async function takenBack(
 async function mark(parts: Parts, place: string, lease: string, done: readonly Done[]): Promise<void> {
   const now = parts.clock.now()
   const marks = done.map(one => ({ id: one.claimed.id, ...markOf(one.result, one.claimed, now) }))
+  const back = done.flatMap(({ claimed, result }) => (result.result === 'sent' ? [] : [claimed.key]))
   await inScope(parts.pool, { place }, async tx => {
+    await holdNotices(
+      tx,
+      done.map(({ claimed }) => claimed.key),
+    )
     const { rows } = await tx.query(
       `update outbox o set state = m.state, provider_id = m.provider, reason = m.reason, lease = null, lease_until = null,
          sent_at = case when m.state = 'sent' then $3::timestamptz end, not_before = coalesce(m.not_before, o.not_before),
@@ -152,6 +158,7 @@ async function mark(parts: Parts, place: string, lease: string, done: readonly D
         marks.map(one => one.unsent),
       ],
     )
+    await keepBack(tx, parts, back)
     // What could not be delivered takes the same steps: in the end a person calls.
     const asked = rows.filter(row => row.state !== 'queued' && row.subject !== null)
     if (asked.length === 0) return

@@ -35,7 +35,9 @@ export function markOf(
         : { ...mark, state: 'uncertain', reason: result.reason }
     case 'failed': {
       const tried = now - createdAt
-      if (!result.again || tried >= TRIED_FOR) return { ...mark, state: 'failed', reason: result.reason }
+      // An earlier try, of which nobody was sure, may have arrived.
+      if (!result.again || tried >= TRIED_FOR)
+        return { ...mark, state: attempts > 1 ? 'uncertain' : 'failed', reason: result.reason }
       const pause = Math.min(Math.max(tried, FASTEST), SLOWEST)
       return {
         ...mark,

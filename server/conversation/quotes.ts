@@ -45,19 +45,45 @@ export async function lookUpQuotes(
      order by o.created_at desc, o.id desc`,
     [contacts, LOOKED_THROUGH],
   )
-  return waiting.map(({ to }, n) => {
-    const quoted = quotes[n]
-    if (!quoted) return null
-    for (const row of rows) {
-      if (row.contact !== to.contact) continue
-      const body = row.words
-        ? noticeBody(keys, row)
-        : (unseal(keys, `outbox:${row.dedupe_key}`, row.sealed) as Body)
-      if (typeof body.text !== 'string' || !isQuoted(quoted, body.text)) continue
-      return row.notice ? { type: 'notice', id: row.notice } : { type: 'question', ...Asks.parse(body.asks) }
-    }
-    return null
-  })
+  const found = waiting.map(({ to }, n) => quotedAmong(keys, rows, to.contact, quotes[n] ?? null))
+  const unknown = waiting.filter((_, n) => quotes[n] !== null && found[n] === null).map(one => one.to.contact)
+  if (unknown.length === 0) return found
+  const confirmed = await confirmedLately(tx, unknown)
+  return found.map((one, n) => one ?? quotedAmong(keys, confirmed, waiting[n]!.to.contact, quotes[n] ?? null))
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: rows of the statements here
+type Row = any
+
+function quotedAmong(
+  keys: Keys,
+  rows: readonly Row[],
+  contact: string,
+  quoted: string | null,
+): Quoted | null {
+  for (const row of quoted === null ? [] : rows) {
+    if (row.contact !== contact) continue
+    const body = row.words
+      ? noticeBody(keys, row)
+      : (unseal(keys, `outbox:${row.dedupe_key}`, row.sealed) as Body)
+    if (typeof body.text !== 'string' || !isQuoted(quoted!, body.text)) continue
+    return row.notice ? { type: 'notice', id: row.notice } : { type: 'question', ...Asks.parse(body.asks) }
+  }
+  return null
+}
+
+/** Who quotes a notice once more that they have confirmed says nothing about the next one. */
+async function confirmedLately(tx: Tx, contacts: readonly string[]): Promise<Row[]> {
+  const { rows } = await tx.query(
+    `select c.id as contact, w.id as words, w.sealed, w.notice_id as notice, p.language
+     from (select * from notice_words order by at desc limit $2) w
+     join notice_rounds r on r.notice_id = w.notice_id and w.wording in (0, r.wording)
+     join contacts c on c.id = any($1) join people p on p.id = c.person_id
+     join deliveries d on d.notice_id = r.notice_id and d.round = r.round and d.person_id = c.person_id
+     where d.confirmed_at is not null order by w.at desc`,
+    [contacts, LOOKED_THROUGH],
+  )
+  return rows
 }
 
 type Body = { text?: unknown; asks?: unknown }

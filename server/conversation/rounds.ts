@@ -38,7 +38,8 @@ export type Sender = { account: string; lease: string; until: number }
 /** Rounds that may go on now, by priority and hour. */
 const DUE = `
   from notice_rounds r join notices n on n.id = r.notice_id
-  where r.account = $1 and r.state = 'open' and r.not_before <= $2 and r.expires_at > $2 and n.paused_at is null`
+  where r.account = $1 and r.state = 'open' and r.not_before <= $2 and r.expires_at > $2 and n.paused_at is null
+    and n.stopped_at is null`
 
 /** The priority of the most urgent round of an account (parameters: account, now). */
 export const URGENT = `select min(r.priority) ${DUE}`
@@ -59,7 +60,9 @@ export async function nextRound(
       name: 'next-round',
       text: `select r.*, n.version, case when r.priority < 2 then $4::int else least($4::int, greatest($3::int / r.letters, 1)) end as most
      ${DUE} and (r.priority < 2 or $3 > 0)
-     order by r.priority, r.not_before, r.notice_id, r.round limit 1`,
+     order by r.priority, r.not_before, r.notice_id, r.round limit 1
+     -- Who is pausing or stopping it at this moment is not waited for, and waits until these few are known to be in hand.
+     for share of n skip locked`,
     },
     [account, new Date(now), allowance, most],
   )

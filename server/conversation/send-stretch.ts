@@ -1,6 +1,8 @@
 import type { Channel, Outgoing, SendResult } from '../../bot/channel.ts'
 import type { Language } from '../../locales/index.ts'
 import type { Tx } from '../db/scope.ts'
+import { holdNotices } from '../notices/keep-back.ts'
+import { letterKey } from '../notices/letter-keys.ts'
 import { inEveryLanguage, type NoticeWords } from '../notices/words.ts'
 import type { Parts } from '../parts.ts'
 import { contentOf } from './content.ts'
@@ -62,6 +64,8 @@ export async function putDown(
   { went, handed }: Sent,
   behind: Stretch | null,
 ): Promise<void> {
+  // Before its round, as whoever stops it does.
+  if (handed.length > 0) await holdNotices(tx, [letterKey(went.stretch.notice, '')])
   if (await markStretch(tx, ink, sender, went, behind)) await handOver(tx, ink, went.stretch, handed)
 }
 

@@ -185,7 +185,8 @@ function receiptOf(row: Row, letter: Letter | undefined): Receipt {
 }
 
 function better(a: Receipt, b: Receipt): Receipt {
-  const best = receiptStates.indexOf(b.state) < receiptStates.indexOf(a.state) ? b : a
+  const rank = (one: Receipt) => receiptStates.indexOf(one.state) * 2 - (one.reason === 'uncertain' ? 1 : 0)
+  const best = rank(b) < rank(a) ? b : a
   return { ...best, awaited: [...a.awaited, ...b.awaited] }
 }
 

@@ -7,7 +7,7 @@ import type { Act } from '../evidence/append.ts'
 import type { Json } from '../evidence/canonical.ts'
 import { routineFrom } from '../families/part-of-day.ts'
 import type { Policy } from '../policy.ts'
-import { seal } from '../privacy/seal.ts'
+import { changeLetters, QUEUED } from './keep-back.ts'
 import { letterKey } from './letter-keys.ts'
 import { inEveryLanguage, keepWords, wordsOf } from './words.ts'
 
@@ -55,15 +55,23 @@ export async function pauseNotice(tx: Tx, { now }: Pick<Ink, 'now'>, given: Stee
   const open = await openNotice(tx, given.notice)
   if (!open || open.paused) return false
   await tx.query('update notices set paused_at = $2 where id = $1', [open.id, new Date(now)])
+  // It expires as it would have, and holds up nothing else meanwhile.
+  await tx.query(`update outbox o set not_before = o.expires_at, reason = null ${QUEUED}`, [
+    open.id,
+    letterKey(open.id, ''),
+  ])
   recorded(given, open, 'notice-paused', { paused_at: now })
   return true
 }
 
 /** Goes on where it was paused; what is not worth sending any more by then expires. */
-export async function resumeNotice(tx: Tx, _: Pick<Ink, 'now'>, given: Steering): Promise<boolean> {
+export async function resumeNotice(tx: Tx, { now }: Pick<Ink, 'now'>, given: Steering): Promise<boolean> {
   const open = await openNotice(tx, given.notice)
   if (!open?.paused) return false
   await tx.query('update notices set paused_at = null where id = $1', [open.id])
+  await tx.query(`update outbox o set not_before = $3 ${QUEUED} and o.not_before = o.expires_at`, [
+    ...[open.id, letterKey(open.id, ''), new Date(now)],
+  ])
   recorded(given, open, 'notice-resumed', { paused_at: null })
   return true
 }
@@ -90,14 +98,9 @@ export async function callBack(tx: Tx, { now }: Pick<Ink, 'now'>, notice: string
     `with stopped as (
        update notice_rounds set state = 'stopped' where notice_id = $1 and state = 'open' returning people - passed as unsent),
      letters as (
-       update outbox o set state = 'cancelled', reason = 'stopped' from deliveries d
-       where d.notice_id = $1 and o.id = d.outbox_id and o.state = 'queued' returning o.id),
-     first as (
-       update outbox o set state = 'cancelled', reason = 'stopped' from deliveries d
-       where d.notice_id = $1 and d.outbox_id is not null and o.state = 'queued'
-         and o.dedupe_key = any (array[$2 || d.person_id || ':voice', $2 || d.person_id || ':picture',
-                                      $2 || d.person_id || ':file', $2 || d.person_id || ':link']))
-     select (select coalesce(sum(unsent), 0) from stopped) + (select count(*) from letters) as unsent,
+       update outbox o set state = case when attempts > 0 then 'uncertain' else 'cancelled' end, reason = 'stopped' ${QUEUED}
+       returning o.attempts = 0 and o.id = d.outbox_id as spared)
+     select (select coalesce(sum(unsent), 0) from stopped) + (select count(*) from letters where spared) as unsent,
             (select coalesce(sum(people), 0) from notice_rounds where notice_id = $1) as people`,
     [notice, letterKey(notice, '')],
   )
@@ -138,32 +141,6 @@ export async function changeUnsent(
     },
   )
   return version
-}
-
-/** Letters of the outbox that certainly have not left; a voice note of them stays here. */
-async function changeLetters(
-  tx: Tx,
-  { keys }: Pick<Ink, 'keys'>,
-  notice: string,
-  texts: Record<Language, string>,
-): Promise<void> {
-  const { rows } = await tx.query(
-    `select o.id, o.dedupe_key, p.language from deliveries d
-     join outbox o on o.id = d.outbox_id join people p on p.id = d.person_id
-     where d.notice_id = $1 and o.state = 'queued' and o.attempts = 0 for update of o`,
-    [notice],
-  )
-  await tx.query(
-    `update outbox set state = 'cancelled', reason = 'changed' where state = 'queued' and attempts = 0 and dedupe_key = any($1)`,
-    [rows.map(row => `${row.dedupe_key}:voice`)],
-  )
-  await tx.query(
-    `update outbox o set sealed = m.sealed from unnest($1::bigint[], $2::bytea[]) as m(id, sealed) where o.id = m.id`,
-    [
-      rows.map(row => row.id),
-      rows.map(row => seal(keys, `outbox:${row.dedupe_key}`, { text: texts[row.language as Language] })),
-    ],
-  )
 }
 
 /** What has not left leaves later (ms), at everybody's own hour where that was kept, and is worth as long as before. */

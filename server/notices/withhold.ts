@@ -10,7 +10,8 @@ export async function withhold(
   reason: 'refused' | 'held',
 ): Promise<void> {
   await tx.query(
-    `update outbox set state = 'cancelled', reason = $2 where person_id = any($1) and routine and state = 'queued'`,
+    `update outbox set state = case when attempts > 0 then 'uncertain' else 'cancelled' end, reason = $2
+     where person_id = any($1) and routine and state = 'queued'`,
     [people, reason],
   )
   await tx.query(

@@ -136,7 +136,7 @@ it('what can certainly never be sent is given up after a day of trying', async (
   const carer = world.phone('h01-carer')
   await carer.says('帮助')
   await world.rows(
-    `update outbox set state = 'queued', sent_at = null, provider_id = null, created_at = $1`,
+    `update outbox set state = 'queued', attempts = 0, sent_at = null, provider_id = null, created_at = $1`,
     [new Date(world.clock.now() - 86_400_000)],
   )
   world.channel.results.push(notNow)

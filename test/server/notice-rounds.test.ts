@@ -327,6 +327,51 @@ it('an audience that never leaves the database is frozen like one that is read o
   await county.write(tx => tx.query('update people set part_of_day = null'))
 })
 
+it('whoever was to be tried again hears nothing while a notice stands still, nor after its stop; of whom nobody is sure it is said', async () => {
+  const notice = await notify('明天修路')
+  const [notNow, unsure] = adults.slice(16) as [string, string]
+  const wechat = gateway(person => {
+    if (person === notNow) return { result: 'failed', reason: 'busy', again: true }
+    return person === unsure ? { result: 'uncertain', reason: 'no answer' } : { result: 'sent', id: null }
+  })
+  const given = { acts: [], notice, staff: director.staff }
+  // With whoever moved to another account, which is not sending.
+  await send(wechat)
+  await county.write(tx => pauseNotice(tx, { now: clock.now() }, given))
+  later(minutes(1))
+  expect(await send(wechat)).toBe(0)
+  await county.write(tx => resumeNotice(tx, { now: clock.now() }, given))
+  expect(await county.write(tx => stopNotice(tx, { now: clock.now() }, given))).toMatchObject({ unsent: 2 })
+  later(minutes(1))
+  expect(await send(wechat)).toBe(0)
+  expect(await counts(notice)).toMatchObject({ 'undelivered:stopped': 2, 'undelivered:uncertain': 1 })
+})
+
+it('who is in hand when a notice is stopped or changed is not tried again, or with the new words', async () => {
+  const text = () => '明天修桥'
+  const given = { acts: [], staff: director.staff, content: { text: text() }, text }
+  for (const how of ['stop', 'change'] as const) {
+    const notice = await notify('今天修桥')
+    const late = adults[18]!
+    const steer = async (tx: never) => {
+      const ink = { keys, now: clock.now() }
+      if (how === 'stop') await stopNotice(tx, ink, { ...given, notice })
+      else await changeUnsent(tx, ink, { ...given, notice })
+    }
+    let tries = 0
+    const wechat = gateway(async person => {
+      if (person !== late || tries++ > 0) return { result: 'sent', id: null }
+      await county.write(tx => steer(tx as never))
+      return { result: 'failed', reason: 'busy', again: true }
+    })
+    await send(wechat)
+    later(minutes(1))
+    await send(wechat)
+    const heard = wechat.said.filter(one => one.person === late).map(one => one.text)
+    expect(heard).toEqual(how === 'stop' ? [] : ['明天修桥'])
+  }
+})
+
 it('nobody may delete those of whom a notice speaks, and a family whose child has moved on is still found by telephone', async () => {
   for (const table of ['notices', 'households', 'people', 'outbox', 'staff'])
     await expect(county.write(tx => tx.query(`delete from ${table}`))).rejects.toThrow('permission denied')

@@ -51,3 +51,17 @@ it('what a person quotes counts for nothing: not as danger, not as a code, not a
   expect(await world.rows('select 1 from cases')).toEqual([])
   expect(director.heard().join()).not.toContain('掉河里')
 })
+
+it('a notice quoted once more after its receipt says nothing about the one that came after it', async () => {
+  const world = await settledWorld('2026-11-18 09:00')
+  const [carer, director] = phones(world, 'h01-carer', 'director-1')
+  for (const text of ['明天打疫苗', '后天开会']) {
+    await director.says(`通知 ${text}`)
+    await director.says('1')
+  }
+  const [first] = carer.heard()
+  await carer.says(quoting(first!, '收到'))
+  await carer.says(quoting(first!, '收到'))
+  const confirmed = 'select 1 from deliveries where person_id = $1 and confirmed_at is not null'
+  expect(await world.rows(confirmed, [carer.person])).toHaveLength(1)
+})

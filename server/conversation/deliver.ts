@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel } from '../../bot/channel.ts'
-import { dayOf, instantOf, isQuiet, outOfQuiet } from '../../flows/engine/calendar.ts'
+import { dayOf, isQuiet, outOfQuiet } from '../../flows/engine/calendar.ts'
 import { allOf, inScope, type Tx } from '../db/scope.ts'
 import { holdNotices, keepBack } from '../notices/keep-back.ts'
 import type { Parts } from '../parts.ts'
@@ -108,8 +108,7 @@ async function claimNext(
       letGo(tx, parts, account, now),
       keepQuiet(tx, place, account, now),
     ])
-    const midnight = instantOf(dayOf(now), '00:00')
-    const allowance = await parts.pace.allowance(account, now, () => pacedSince(tx, account, midnight))
+    const allowance = await parts.pace.allowance(account, now, at => pacedSince(tx, account, at))
     const [claimed, due] = await Promise.all([
       claimLetters(tx, sender, { claim, now, allowance }),
       nextRound(tx, { account, now }, { allowance, most }),

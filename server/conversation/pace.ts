@@ -1,4 +1,4 @@
-import { dayOf, minutes } from '../../flows/engine/calendar.ts'
+import { dayOf, instantOf, minutes } from '../../flows/engine/calendar.ts'
 import { type Chance, systemChance } from '../chance.ts'
 import type { Tx } from '../db/scope.ts'
 
@@ -7,8 +7,8 @@ export type Limits = { perMinute: number; perDay: number }
 
 /** How many questions and notices an account may still send now. Danger and replies are never held back. */
 export type Pace = {
-  /** `today`: what has left the account since midnight, asked once by a process. */
-  allowance(account: string, now: number, today: () => Promise<number>): Promise<number>
+  /** `since`: what has left the account since an instant (ms), asked when a process begins and when a day does. */
+  allowance(account: string, now: number, since: (at: number) => Promise<number>): Promise<number>
   used(account: string, now: number, count: number): void
 }
 
@@ -26,11 +26,11 @@ type Account = { day: string; left: number; sent: number[]; burst: number; drawn
 export function paced({ perMinute, perDay }: Limits, chance: Chance = systemChance): Pace {
   const accounts = new Map<string, Account>()
   return {
-    async allowance(account, now, today) {
+    async allowance(account, now, since) {
       const day = dayOf(now)
-      const known = accounts.get(account)
-      const one = known?.day === day ? known : { ...blank(known), day, left: perDay - (await today()) }
+      const one = accounts.get(account) ?? (await begun(now, since))
       accounts.set(account, one)
+      if (one.day !== day) Object.assign(one, { day, left: perDay - (await since(instantOf(day, '00:00'))) })
       one.sent = one.sent.filter(at => at > now - minutes(1))
       if (now >= one.drawnAt + WINDOW || now < one.drawnAt) {
         one.drawnAt = now
@@ -48,8 +48,11 @@ export function paced({ perMinute, perDay }: Limits, chance: Chance = systemChan
   }
 }
 
-const blank = (known?: Account): Omit<Account, 'day' | 'left'> =>
-  known ?? { sent: [], burst: 1, drawnAt: Number.NEGATIVE_INFINITY }
+/** What another process sent in the last minute counts as sent now. */
+const begun = async (now: number, since: (at: number) => Promise<number>): Promise<Account> => ({
+  ...{ day: '', left: 0, burst: 1, drawnAt: Number.NEGATIVE_INFINITY },
+  sent: new Array(await since(now - minutes(1))).fill(now),
+})
 
 /** Questions and notices that have left an account since an instant (ms). */
 export async function pacedSince(tx: Tx, account: string, since: number): Promise<number> {

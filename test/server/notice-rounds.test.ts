@@ -186,7 +186,7 @@ it('a process that dies on its round has whoever was in its hands written to onc
 
 it('a notice is paused, given other words, put off and stopped, each in the record and none for those who have it', async () => {
   const acts: Act[] = []
-  later(minutes(1)) // what other senders had in that minute would count
+  later(minutes(2)) // what other senders had in that minute would count
   const notice = await notify('八点开会')
   const given = { acts, notice, staff: director.staff }
   const ink = { keys, now: clock.now(), policy }

@@ -35,7 +35,7 @@ export function audienceQuery({ place, whom = {}, today, households }: Audience)
 }
 
 const AUDIENCE = `
-  select distinct c.household_id as household, r.person_id as person
+  select distinct c.household_id as household, r.person_id as person, c.place
   from children c
   left join relations r on r.child_id = c.id and r.until is null
                        and r.role in ('father', 'mother', 'carer', 'backup-carer')

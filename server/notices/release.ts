@@ -126,14 +126,14 @@ export async function release(tx: Tx, ink: Ink, given: Release): Promise<void> {
   await plannedFor(tx, text, values)
 }
 
-/** Whom to freeze: household, person, wording, an hour of their own; `excluded` is why a person `p` gets nothing. */
+/** Whom to freeze: household and its village, person, wording, an hour of their own; `excluded` is why a person `p` gets nothing. */
 type Source = Query & { excluded: string }
 
 /** Everybody who meets the criteria: they never leave the database. A person decided, so a hold does not keep it back. */
 function found(audience: Audience): Source {
   const { text, values } = audienceQuery(audience)
   return {
-    text: `select household, person, 0::smallint as wording, null::timestamptz as own from (${text}) f where person is not null`,
+    text: `select household, place, person, 0::smallint as wording, null::timestamptz as own from (${text}) f where person is not null`,
     values,
     excluded: `nullif(${standingSql('false')}, 'reachable')`,
   }
@@ -142,8 +142,8 @@ function found(audience: Audience): Source {
 function named({ adults, standing }: Named, own: Own | null): Source {
   const known = adults.filter(({ person }) => person !== null)
   return {
-    text: `select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::timestamptz[])
-             as a(household, person, standing, wording, own)`,
+    text: `select a.*, h.place from unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::timestamptz[])
+             as a(household, person, standing, wording, own) join households h on h.id = a.household`,
     values: [
       known.map(({ household }) => household),
       known.map(({ person }) => person),
@@ -163,21 +163,21 @@ function freezing({ text, values, excluded }: Source, more: unknown[]): Query {
     text: `
       with hours as (select * from unnest(${$(2)}::text[], ${$(3)}::timestamptz[]) as h(part, not_before)),
       audience as materialized (
-        select a.household, h.place, a.person, c.account, a.wording, hours.part,
+        select a.household, a.place, a.person, c.account, a.wording, hours.part,
                coalesce(a.own, hours.not_before) as not_before, ${excluded} as excluded
         from (${text}) a
-        join households h on h.id = a.household
         join people p on p.id = a.person
         left join contacts c on c.person_id = a.person
         join hours on hours.part = case when ${$(4)}::boolean then coalesce(p.part_of_day, '') else '' end
-        order by c.account, a.wording, hours.part, not_before, a.person, a.household),
+        order by a.person, a.household),
       rounds as (
         insert into notice_rounds (notice_id, round, place, account, wording, part, priority, routine, letters, not_before,
                                    expires_at, people)
         select ${$(1)}::uuid, row_number() over (order by account, not_before, wording, part),
                left(current_setting('xiangban.scope'), 6), account, wording, nullif(part, ''), ${$(5)}::smallint,
-               ${$(6)}::boolean, ${$(7)}::smallint, not_before, ${$(8)}::timestamptz, count(distinct person)
-        from audience where excluded is null group by account, wording, part, not_before
+               ${$(6)}::boolean, ${$(7)}::smallint, not_before, ${$(8)}::timestamptz, count(*) filter (where first)
+        from (select *, lag(person) over (order by person) is distinct from person as first from audience) those
+        where excluded is null group by account, wording, part, not_before
         returning round, account, wording, coalesce(part, '') as part, not_before)
       insert into deliveries (notice_id, round, place, household_id, person_id, excluded)
       select ${$(1)}::uuid, coalesce(r.round, 0), a.place, a.household, a.person, a.excluded

@@ -63,6 +63,7 @@ export async function runFanOut(args: string[]): Promise<void> {
     const steered: { large: number[][]; small: number[][] } = { large: [], small: [] }
     for (let n = 0; n < rounds; n++) {
       await clear(large.owner)
+      await large.owner.query('vacuum analyze')
       await admin.query('checkpoint')
       const { result, bytes } = await walOf(() => sendNotice(large.pool, size))
       const { rows } = await large.owner.query(
@@ -74,6 +75,8 @@ export async function runFanOut(args: string[]): Promise<void> {
       tuned.push(theirRound.result)
       tunedWal.push(theirRound.bytes)
       asItComes.push(await byGraphile(theirs, theirUrl, Math.min(size, DEFAULTS), 'default'))
+      // What one leaves behind is not tidied up in the time of the next.
+      await theirs.query('vacuum analyze')
       await clear(large.owner)
       await admin.query('checkpoint')
       bare.push(await insertBare(large.pool))

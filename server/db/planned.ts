@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Tx } from './scope.ts'
 
 /** For each sort and hash of such a statement: a hundred thousand people without a file on the disk. */
-const ROOM = '16MB'
+const ROOM = '64MB'
 
 /**
  * A statement planned for its values. Elsewhere one plan serves all values (`poolOptions`); where criteria may be left

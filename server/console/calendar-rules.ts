@@ -13,10 +13,11 @@ import { daysAndSource } from './policy-form.ts'
 import type { View } from './staff-page.ts'
 import type { Looking } from './whoever.ts'
 
-/** A rule as it holds today: what it says the next time and when that is, or null if not in so many days. */
-export type RuleInForce = { key: string; source: string; next: { day: string; text: string } | null }
+/** A rule as it holds today: what it says, and the next day it does; null if not in so many days. */
+export type RuleInForce = { key: string; source: string; text: string; next: string | null }
 
 const AHEAD = 400
+const NEVER = { at: 0, expiresAt: 0, missing: 'day', dated: false, once: false }
 
 /** The rules of the county's calendar that hold today, ours and its own, the next to speak first. */
 export async function rulesInForce({ tx, who, words, policy, now }: Looking): Promise<RuleInForce[]> {
@@ -29,11 +30,12 @@ export async function rulesInForce({ tx, who, words, policy, now }: Looking): Pr
       AUDIENCES.map(to => messageFor({ words, own, county: name }, who.language, to, [entry])).find(Boolean)
     const ahead = whatGoesOut(calendar, today, addDays(today, AHEAD)).flatMap(({ said }) => said)
     return rulesOn(calendar, today)
-      .map(({ key, source }) => {
-        const next = ahead.find(({ rule }) => rule === key || rule.startsWith(`${key}-20`))
-        return { key, source, next: next ? { day: next.day, text: says(next) ?? '' } : null }
+      .map(({ key, source, rule }) => {
+        const next = ahead.find(one => one.rule === key || one.rule.startsWith(`${key}-20`))
+        const never = { ...rule, ages: rule.ages, rule: key, source, day: today, ...NEVER }
+        return { key, source, text: says(next ?? never) ?? key, next: next?.day ?? null }
       })
-      .sort((a, b) => ((a.next?.day ?? '9') < (b.next?.day ?? '9') ? -1 : 1))
+      .sort((a, b) => ((a.next ?? '9') < (b.next ?? '9') ? -1 : 1))
   })
 }
 
@@ -41,15 +43,15 @@ export async function rulesInForce({ tx, who, words, policy, now }: Looking): Pr
 export const drawRules = (rules: readonly RuleInForce[], today: string, { t, form }: View) => html`
   <h2>${t('console-calendar-rows:inForce')}</h2>
   ${rules.map(
-    ({ key, source, next }) => html`<details>
+    ({ key, source, text, next }) => html`<details>
       <summary>
         ${
           next
-            ? t('console-calendar-rows:next', { day: next.day, words: firstWords(next.text) })
-            : t('console-calendar-rows:notSoon', { key })
+            ? t('console-calendar-rows:next', { day: next, words: firstWords(text) })
+            : t('console-calendar-rows:notSoon', { words: firstWords(text) })
         }
       </summary>
-      ${next && html`<p class="bubble">${next.text}</p>`}
+      <p class="bubble">${text}</p>
       <p class="hint">${t('console-calendar:source', { source: sourceWords(source, t) })} · ${key}</p>
       <details class="more">
         <summary>${t('console-calendar-rows:silence')}</summary>

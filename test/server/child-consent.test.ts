@@ -103,8 +103,8 @@ it('about a child who comes onto the roster later, one parent who joined long ag
   const world = await settledWorld('2026-11-18 09:00')
   const [born] = await world.rows(
     `update children set consent = 'unasked' where id = (
-       select r.child_id from relations r join bindings b on b.person_id = r.person_id
-       where r.role in ('father', 'mother') order by 1 limit 1) returning id`,
+       select r.child_id from relations r join bindings b on b.person_id = r.person_id join children c on c.id = r.child_id
+       where r.role in ('father', 'mother') order by c.birth_date desc, 1 limit 1) returning id`,
   )
   await world.until('2026-11-20 11:00')
   const asked = world.channel.sent.filter(

@@ -479,7 +479,7 @@ export const PROVIDED: [RegExp, string[]][] = [
   [/^console-notices:(isPaused|otherWordsSince)$/, ['time', 'text']],
   [/^console-notices:confirmed$/, ['who', 'how', 'time']],
   [/^console-notices:(total|handDown|sendTo|sendToVillage|toCall|calls|chase)$/, ['count']],
-  [/^console-calendar-rows:(next|notSoon)$/, ['day', 'words', 'key']],
+  [/^console-calendar-rows:(next|notSoon)$/, ['day', 'words']],
   [/^console-accounts:account$/, ['account']],
   [/^console-accounts:count(Of)?$/, ['count', 'most']],
   [/^console-notices:undirected-/, ['count', 'names']],

@@ -14,7 +14,7 @@ import { clusterUrl, openCluster } from '../server/db/embedded.ts'
 import { openPool } from '../server/db/pool.ts'
 import { checkBooks } from '../test/support/receipts/books.ts'
 import { numberOf, playNotices } from '../test/support/receipts/play.ts'
-import { drillKeys } from './receipts/keys.ts'
+import { benchKeys } from './keys.ts'
 import { killedSender } from './receipts/killed-sender.ts'
 
 const Options = z.object({
@@ -35,7 +35,7 @@ const pool = openPool(url, 8)
 const sender = killedSender(url, join(dataDir, 'gateway.jsonl'), seed)
 try {
   const began = performance.now()
-  const played = await playNotices({ pool, keys: drillKeys }, sender, {
+  const played = await playNotices({ pool, keys: benchKeys }, sender, {
     notices,
     people,
     seed,

@@ -1,4 +1,4 @@
-import { createSecretKey, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,14 +10,12 @@ import { openPool } from '../server/db/pool.ts'
 import { inScope, type Pool } from '../server/db/scope.ts'
 import { type Act, appendEvidence } from '../server/evidence/append.ts'
 import { verifyEvidence } from '../server/evidence/verify.ts'
-import type { Keys } from '../server/privacy/seal.ts'
+import { benchKeys } from './keys.ts'
 
 const COUNTY = '341226'
 const CLIENTS = 8
 /** Records written in one transaction while filling. */
 const BATCH = 200
-const key = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
-const keys: Keys = { version: 1, sealing: new Map([[1, key(7)]]), index: key(9) }
 
 const Options = z.object({
   json: z.boolean().default(false),
@@ -43,7 +41,7 @@ export async function benchEvidence(args: string[]): Promise<void> {
     const filled = await fill(pool, records)
     const began = performance.now()
     const cpu = process.cpuUsage()
-    const proved = await verifyEvidence({ pool, keys }, [])
+    const proved = await verifyEvidence({ pool, keys: benchKeys }, [])
     const verified = (performance.now() - began) / 1_000
     const { user, system } = process.cpuUsage(cpu)
     if (proved.broken.length > 0) throw new Error(JSON.stringify(proved.broken.slice(0, 5)))
@@ -97,4 +95,6 @@ async function fill(pool: Pool, records: number): Promise<number> {
 }
 
 const append = (pool: Pool, acts: Act[]) =>
-  inScope(pool, { place: COUNTY }, tx => appendEvidence(tx, { keys, now: 1_795_312_800_000 }, acts))
+  inScope(pool, { place: COUNTY }, tx =>
+    appendEvidence(tx, { keys: benchKeys, now: 1_795_312_800_000 }, acts),
+  )

@@ -1,4 +1,4 @@
-import { createSecretKey, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Channel } from '../../bot/channel.ts'
 import { days, instantOf } from '../../flows/engine/calendar.ts'
@@ -10,13 +10,12 @@ import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
 import { countReceipts } from '../../server/notices/count.ts'
 import { insertNotice, release } from '../../server/notices/release.ts'
 import { pauseNotice, resumeNotice, stopNotice } from '../../server/notices/steer.ts'
+import { benchKeys } from '../keys.ts'
 import { ACCOUNT, COUNTY } from './people.ts'
 
 /** By day: nothing routine leaves at night. */
 const NOON = instantOf('2026-11-20', '12:00')
 
-const key = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
-const keys = { version: 1, sealing: new Map([[1, key(7)]]), index: key(9) }
 const log = { info: () => {}, warn: () => {}, error: (details: object) => console.error(details) }
 
 /** Answers at once with an id as long as WeChat's own. */
@@ -37,7 +36,7 @@ export type Phases = { accept: number; send: number; count: number }
 /** The product's own path for one notice to everybody: release, rounds, receipts counted. Milliseconds by phase. */
 export async function sendNotice(pool: Pool, people: number): Promise<Phases> {
   const clock = stoppedClock(NOON)
-  const parts = { pool, keys, words: loadWords(), clock, log }
+  const parts = { pool, keys: benchKeys, words: loadWords(), clock, log }
   const channel = instantChannel()
   const at = [performance.now()]
   const notice = await releaseOne(pool, clock.now())
@@ -54,7 +53,7 @@ export async function sendNotice(pool: Pool, people: number): Promise<Phases> {
 
 async function releaseOne(pool: Pool, now: number): Promise<string> {
   return await inScope(pool, { place: COUNTY }, async tx => {
-    const ink = { keys, words: loadWords(), now }
+    const ink = { keys: benchKeys, words: loadWords(), now }
     const text = '明天上午九点在村部打疫苗，请带本子。\n收到请回「收到」'
     const notice = await insertNotice(tx, ink, [], {
       ...{ place: COUNTY, key: randomUUID(), kind: 'director', author: null, content: { text } },

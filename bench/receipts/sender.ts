@@ -8,7 +8,7 @@ import { openPool } from '../../server/db/pool.ts'
 import { lots } from '../../server/demo/draw.ts'
 import { ACCOUNTS, COUNTY } from '../../test/support/receipts/families.ts'
 import { roughGateway } from '../../test/support/receipts/gateway.ts'
-import { drillKeys } from './keys.ts'
+import { benchKeys } from '../keys.ts'
 
 /** Sends for the accounts in a process of its own; each piece of work is told by its parent, which may kill it at any moment. */
 const [url, book, seed] = process.argv.slice(2) as [string, string, string]
@@ -18,7 +18,7 @@ const lease = randomUUID()
 const clock = stoppedClock(0)
 let step = 0
 const log = { info: () => {}, warn: () => {}, error: (what: object) => console.error(what) }
-const parts = { pool, keys: drillKeys, words: loadWords(), clock, log, pace: unpaced }
+const parts = { pool, keys: benchKeys, words: loadWords(), clock, log, pace: unpaced }
 const channels = ACCOUNTS.map(account => ({
   account,
   channel: roughGateway(account, draw, {

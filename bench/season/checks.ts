@@ -1,4 +1,4 @@
-import { hours, isoWeek, isQuiet, minutes, timeOf } from '../../flows/engine/calendar.ts'
+import { dayOf, hours, isoWeek, isQuiet, minutes, timeOf } from '../../flows/engine/calendar.ts'
 import { inScope } from '../../server/db/scope.ts'
 import { type Reported, reportPeriod, sumOf } from '../../server/notices/period-report.ts'
 import { type Receipt, receiptStates, receiptsOf } from '../../server/notices/receipts.ts'
@@ -120,7 +120,7 @@ async function agrees(house: House, notices: readonly Notice[]): Promise<Check[]
       seen.all++
       if (told !== arrived)
         seen[told ? 'there' : 'not'].push(
-          `${day(notice.at)} ${timeOf(notice.at)} ${notice.kind} ${household}`,
+          `${dayOf(notice.at)} ${timeOf(notice.at)} ${notice.kind} ${household}`,
         )
     }
   }
@@ -166,8 +166,8 @@ async function withinBudget(house: House, notices: readonly Notice[]): Promise<C
   const letters = automatic.flatMap(notice => lettersOf(house.got, notice, notices))
   // An open question that follows an answer to something else is not asked anew.
   const asked = house.got.filter(({ text, reply }) => !reply && /^您好！\d+月\d+日问您：/.test(text))
-  const weeks = Map.groupBy([...letters, ...asked], ({ wechatId, at }) => `${wechatId} ${isoWeek(day(at))}`)
-  const most = (at: number) => (SUMMER.includes(day(at).slice(5, 7)) ? BUDGET.summer : BUDGET.perWeek)
+  const weeks = Map.groupBy([...letters, ...asked], ({ wechatId, at }) => `${wechatId} ${isoWeek(dayOf(at))}`)
+  const most = (at: number) => (SUMMER.includes(dayOf(at).slice(5, 7)) ? BUDGET.summer : BUDGET.perWeek)
   const above = [...weeks.values()].filter(week => week.length > Math.max(...week.map(({ at }) => most(at))))
   return {
     what: 'adults and weeks above the budget',
@@ -179,9 +179,7 @@ async function withinBudget(house: House, notices: readonly Notice[]): Promise<C
 
 /** A phone, when it got it and how that began: everybody in it is invented. */
 const shortly = ({ wechatId, text, at }: Got) =>
-  `${wechatId} ${day(at)} ${timeOf(at)} ${text.slice(0, 30).replaceAll('\n', ' ')}`
-
-const day = (ms: number) => new Date(ms + hours(8)).toISOString().slice(0, 10)
+  `${wechatId} ${dayOf(at)} ${timeOf(at)} ${text.slice(0, 30).replaceAll('\n', ' ')}`
 
 /** The hour after the outage: one message at the most to anybody's phone, besides answers. */
 function calm(got: readonly Got[], families: Families): Check {
@@ -216,7 +214,7 @@ async function onTheDay(house: House, families: Families): Promise<Check[]> {
   ).map(([topic, first, wanted]) => {
     const words = [`seasons:${topic}`, `seasons:${topic}-line`].map(key => house.words('zh-CN', key))
     const got = house.got.filter(({ text }) => words.some(one => text.includes(one)))
-    const astray = got.filter(one => !wanted.has(one.wechatId) || day(one.at) < first)
+    const astray = got.filter(one => !wanted.has(one.wechatId) || dayOf(one.at) < first)
     const wrong = got.length === 0 ? 1 : astray.length
     return { what: `letters of ${topic} to others or before ${first}, or none`, wrong, of: got.length }
   })
@@ -232,14 +230,14 @@ function reached({ at, headline, reaches, id }: Signal, got: readonly Got[], fam
   const missed = wanted.filter(([phone]) => !phones.has(phone)).length
   const astray = phones.size - (wanted.length - missed)
   return {
-    what: `signal ${id.slice(-2).replace('_', '')} of ${day(at)} ${timeOf(at)}: phones it missed, reached astray or late`,
+    what: `signal ${id.slice(-2).replace('_', '')} of ${dayOf(at)} ${timeOf(at)}: phones it missed, reached astray or late`,
     wrong: missed + astray + late.length,
     of: wanted.length,
   }
 }
 
 const stayed = (got: readonly Got[], notice: Notice): Check => ({
-  what: `letters of the notice stopped on ${day(notice.at)}`,
+  what: `letters of the notice stopped on ${dayOf(notice.at)}`,
   wrong: got.filter(one => one.at >= notice.at && notice.texts.includes(one.text)).length,
   of: notice.receipts.length,
 })

@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,14 +16,12 @@ import { inScope } from '../../server/db/scope.ts'
 import { loadDemo } from '../../server/demo/load.ts'
 import { type Engine, openEngine } from '../../server/engine.ts'
 import { seedHolidays } from '../../server/notices/seed.ts'
-import type { Keys } from '../../server/privacy/seal.ts'
 import { advanceTo } from '../../server/time-travel.ts'
+import { benchKeys } from '../keys.ts'
 import { seasonCounty } from './county.ts'
 
 export const COUNTY = '341226'
 const ACCOUNT = 'season'
-const key = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
-const keys: Keys = { version: 1, sealing: new Map([[1, key(7)]]), index: key(9) }
 const SHORTEST = minutes(30)
 const LONGEST = hours(2)
 
@@ -48,7 +45,7 @@ export async function openHouse(at: number) {
   const clock = stoppedClock(at)
   await seedHolidays(pool)
   const phones = (await loadDemo(
-    { pool, keys },
+    { pool, keys: benchKeys },
     ACCOUNT,
     person => `phone-${person}`,
     dayOf(at),
@@ -66,7 +63,7 @@ export async function openHouse(at: number) {
   const words = loadWords()
   const got: Got[] = []
   const said = new Map<string, number>() // phone -> when it last said something
-  const books = { pool, keys, clock, log, words }
+  const books = { pool, keys: benchKeys, clock, log, words }
   let running: { engine: Engine; channel: ReturnType<typeof fakeChannel> }
   async function run() {
     const channel = fakeChannel(clock, ACCOUNT)

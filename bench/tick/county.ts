@@ -1,8 +1,8 @@
-import { createSecretKey } from 'node:crypto'
 import type pg from 'pg'
 import { dayOf, days, hours, instantOf } from '../../flows/engine/calendar.ts'
-import { type Keys, seal } from '../../server/privacy/seal.ts'
+import { seal } from '../../server/privacy/seal.ts'
 import { COUNTY, loadFamilies } from '../fan-out/people.ts'
+import { benchKeys } from '../keys.ts'
 
 /** A Sunday, the day of the weekly question; the week before it is 2026-W46. */
 export const NOON = instantOf('2026-11-22', '12:00')
@@ -11,9 +11,6 @@ export const ASKED_AGAIN = NOON + hours(48)
 /** Nothing of the others' is due before. */
 const LATER = NOON + days(3)
 export const DUE = 500
-
-const key = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
-export const keys: Keys = { version: 1, sealing: new Map([[1, key(7)]]), index: key(9) }
 
 /**
  * So many families with the week behind them (a question, its letter, its answer) and what is still to come: each carer's
@@ -83,7 +80,7 @@ async function sealChosen(owner: pg.Client): Promise<void> {
     const ids = rows.map(row => (table === 'people' ? row.person : row.child))
     await owner.query(
       `update ${table} t set sealed = s.sealed from unnest($1::uuid[], $2::bytea[]) as s(id, sealed) where t.id = s.id`,
-      [ids, ids.map(id => seal(keys, `${table}:${id}`, { name }))],
+      [ids, ids.map(id => seal(benchKeys, `${table}:${id}`, { name }))],
     )
   }
 }

@@ -5,7 +5,8 @@ import { unpaced } from '../../server/conversation/pace.ts'
 import type { Pool } from '../../server/db/scope.ts'
 import { openEngine } from '../../server/engine.ts'
 import { ACCOUNT } from '../fan-out/people.ts'
-import { keys, NOON } from './county.ts'
+import { benchKeys } from '../keys.ts'
+import { NOON } from './county.ts'
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
@@ -23,7 +24,7 @@ export async function openHouse(pool: Pool) {
   }
   const log = { info: () => {}, warn: () => {}, error: failed }
   const clock = stoppedClock(NOON)
-  const engine = openEngine({ pool, keys, words: loadWords(), clock, log, channel, pace: unpaced })
+  const engine = openEngine({ pool, keys: benchKeys, words: loadWords(), clock, log, channel, pace: unpaced })
   await engine.start()
   await engine.settle()
   return { engine, clock }

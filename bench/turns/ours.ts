@@ -8,8 +8,9 @@ import { inboxKey, openReceiver } from '../../server/conversation/receive.ts'
 import { openPool } from '../../server/db/pool.ts'
 import { inScope } from '../../server/db/scope.ts'
 import type { Log } from '../../server/parts.ts'
+import { benchKeys } from '../keys.ts'
 import { type Contender, dialogue } from './dialogue.ts'
-import { ACCOUNT, benchKeys, COUNTY, loadPeople, messageId, wechatIdOf } from './people.ts'
+import { ACCOUNT, COUNTY, loadPeople, messageId, wechatIdOf } from './people.ts'
 
 /** As the server's own pool. */
 export const CONNECTIONS = 10

@@ -1,4 +1,4 @@
-import { createSecretKey, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { PRIVACY } from '../../flows/index.ts'
 import { contactId } from '../../server/conversation/receive.ts'
 import { inScope, type Pool } from '../../server/db/scope.ts'
@@ -17,10 +17,6 @@ export const contactOf = (person: number): string => contactId(ACCOUNT, wechatId
 
 /** As long as WeChat's own. */
 export const messageId = (n: number): string => `7${String(n).padStart(18, '0')}`
-
-const keyOf = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
-/** Real keys of the real size, the same in every process of the run. */
-export const benchKeys: Keys = { version: 1, sealing: new Map([[1, keyOf(7)]]), index: keyOf(9) }
 
 const villageOf = (person: number) =>
   `${COUNTY}1${String((person % VILLAGES) % 10).padStart(2, '0')}2${String(person % VILLAGES).padStart(2, '0')}`

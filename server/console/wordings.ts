@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { dayOf } from '../../flows/engine/calendar.ts'
 import { OUR_NAMES } from '../notices/calendar/compose.ts'
 import { inForce } from '../notices/calendar/rows.ts'
-import { setWording, type WordingRow, wordingRows } from '../notices/calendar/wordings.ts'
+import { setWording, valuesIn, type WordingRow, wordingRows } from '../notices/calendar/wordings.ts'
 import { MARKS, TEMPLATES } from '../notices/templates.ts'
 import type { Parts } from '../parts.ts'
 import { staffPage, type View } from './staff-page.ts'
@@ -36,10 +36,10 @@ async function textsOn({ tx, who, now, words }: Looking, keys: readonly string[]
 
 /** What a text may leave open, by the name it has in the text and the one people type: {county} is {县名}. */
 function valuesOf({ words, who }: Pick<Looking, 'words' | 'who'>, key: string): [string, string][] {
-  const values = key.startsWith('templates:')
-    ? Object.keys(MARKS)
-    : ['county', 'holiday', 'from', 'to', 'work']
-  return values.map(value => [`{${value}}`, `{${words(who.language, `console-wordings:value-${value}`)}}`])
+  return valuesIn(key).map(value => [
+    `{${value}}`,
+    `{${words(who.language, `console-wordings:value-${value}`)}}`,
+  ])
 }
 
 const inWords = (values: [string, string][], text: string): string =>

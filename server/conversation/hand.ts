@@ -55,14 +55,8 @@ export async function takeStretch(
   // Read only now: what a dead process had in hand has just been passed.
   const rows = behind ?? (await next(await reachedIn(tx, row)))
   if (rows.length === 0) return null
-  const open = rows.filter(one => one.excluded === null && one.outbox_id === null)
   const elsewhere = (one: pg.QueryResultRow) => one.busy || one.account !== sender.account
-  const reached = open.filter(one => one.contact !== null)
-  await leaveOut(
-    tx,
-    notice,
-    open.filter(one => one.contact === null).map(one => one.person_id),
-  )
+  const reached = await reachable(tx, notice, rows)
   await handOver(
     tx,
     ink,
@@ -79,6 +73,22 @@ export async function takeStretch(
     passed,
     recipients: reached.filter(one => !elsewhere(one)).map(recipientOf),
   }
+}
+
+/** Of these people those who still wait for a letter of the round; who cannot be reached any more is left out. */
+async function reachable(
+  tx: Tx,
+  notice: string,
+  rows: readonly pg.QueryResultRow[],
+): Promise<pg.QueryResultRow[]> {
+  const open = rows.filter(row => row.excluded === null && row.outbox_id === null)
+  const [there, gone] = [open.filter(row => row.contact !== null), open.filter(row => row.contact === null)]
+  await leaveOut(
+    tx,
+    notice,
+    gone.map(row => row.person_id),
+  )
+  return there
 }
 
 /** The last person of a stretch. */
@@ -127,21 +137,16 @@ async function dropped(tx: Tx, ink: Opening, account: string, hand: pg.QueryResu
   const round = await roundOf(tx, ink.keys, rows[0])
   const found = await nextOf(tx, rows[0], { after: rows[0].reached, most: MOST_IN_HAND, now: ink.now })
   const held = found.filter(row => row.person_id <= to)
-  const open = held.filter(row => row.excluded === null && row.outbox_id === null)
   const uncertain: Mark = {
     ...{ state: 'queued', provider: null, reason: 'lease-lost', unsent: false },
     notBefore: new Date(ink.now + UNCERTAIN_PAUSE),
   }
-  await leaveOut(
-    tx,
-    notice,
-    open.filter(row => row.contact === null).map(row => row.person_id),
-  )
+  const reached = await reachable(tx, notice, held)
   await handOver(
     tx,
     ink,
     round,
-    open.filter(row => row.contact !== null).map(row => allOfIt(round, recipientOf(row), uncertain)),
+    reached.map(row => allOfIt(round, recipientOf(row), uncertain)),
   )
   await tx.query(
     `with hand as (update account_hands set notice_id = null, round = null, to_person = null where account = $1)

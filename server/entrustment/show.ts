@@ -6,6 +6,7 @@ import type { Tx } from '../db/scope.ts'
 import { readBy } from '../evidence/append.ts'
 import { unseal } from '../privacy/seal.ts'
 import { asStaff } from '../staff/as-staff.ts'
+import { beginning } from '../staff/families.ts'
 import { familiesCalled } from '../staff/find-families.ts'
 import { type Line, showList } from '../staff/show-list.ts'
 import { askBothSides } from './ask.ts'
@@ -146,14 +147,10 @@ export async function findEntrustments(
   }
 }
 
-const beginAbout = (tx: Tx, house: House, turn: Turned, entrustment: string) =>
-  prompt(tx, house, [
-    {
-      contact: turn.waiting.to.contact,
-      key: `begin:${turn.waiting.key}`,
-      arrived: { type: 'begin', ...itemOf(turn.facts.person!.staff!.role, entrustment) },
-    },
-  ])
+function beginAbout(tx: Tx, house: House, turn: Turned, entrustment: string): Promise<void> {
+  const { flow, about } = itemOf(turn.facts.person!.staff!.role, entrustment)
+  return prompt(tx, house, [beginning(turn, flow, about)])
+}
 
 /**
  * For each child of a household with its carer on record, as far as whoever asks sees them: the one under way, or a new

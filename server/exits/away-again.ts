@@ -5,6 +5,7 @@ import { prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { ChildSealed } from '../families/sealed.ts'
 import { unseal } from '../privacy/seal.ts'
+import { beginning } from '../staff/families.ts'
 import { byTurn, houseOf } from './chat.ts'
 import type { Reason } from './policy.ts'
 import { undoableSince } from './rows.ts'
@@ -46,15 +47,10 @@ export async function findLeft(tx: Tx, house: House, items: readonly Item<'findL
     const lately = left.filter(one => one.left_at > since)
     if (lately.length > 0)
       await prompt(tx, house, [
-        {
-          contact: turn.waiting.to.contact,
-          key: `begin:${turn.waiting.key}`,
-          arrived: {
-            type: 'begin',
-            flow: 'away-again',
-            about: { exits: lately.map(one => one.id), children: lately.map(one => one.child_id) },
-          },
-        },
+        beginning(turn, 'away-again', {
+          exits: lately.map(one => one.id),
+          children: lately.map(one => one.child_id),
+        }),
       ])
     else if (left.length > 0) {
       await addTasks(

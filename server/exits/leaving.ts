@@ -3,6 +3,7 @@ import type { House, Item } from '../conversation/apply.ts'
 import { prompt } from '../conversation/outbox.ts'
 import type { Tx } from '../db/scope.ts'
 import { asStaff } from '../staff/as-staff.ts'
+import { beginning } from '../staff/families.ts'
 import { showList } from '../staff/show-list.ts'
 import { agreed, byTurn, houseOf } from './chat.ts'
 import { leavers } from './leavers.ts'
@@ -21,17 +22,7 @@ export async function showLeavers(
     const [only] = found
     if (!only) turn.replies.push({ key: 'staff:notOnList', values: {} })
     else if (found.length === 1)
-      await prompt(tx, house, [
-        {
-          contact: turn.waiting.to.contact,
-          key: `begin:${turn.waiting.key}`,
-          arrived: {
-            type: 'begin',
-            flow: 'leaving',
-            about: { household: only.household, child: only.child },
-          },
-        },
-      ])
+      await prompt(tx, house, [beginning(turn, 'leaving', { household: only.household, child: only.child })])
     else
       showList(
         house,

@@ -21,7 +21,8 @@ export async function begin(tx: Tx, house: House, items: readonly Item<'begin'>[
   )
 }
 
-const beginning = (turn: Turned, flow: string, about: Record<string, unknown>) => ({
+/** The message with which another conversation begins after this turn. */
+export const beginning = (turn: Turned, flow: string, about: Record<string, unknown>) => ({
   contact: turn.waiting.to.contact,
   key: `begin:${turn.waiting.key}`,
   arrived: { type: 'begin', flow, about },

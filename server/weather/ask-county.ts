@@ -46,31 +46,17 @@ const whyOf = (desk: Desk, doubt: Doubt): string => desk.words('zh-CN', `weather
 /** Known places of a warning were told; the ones nobody knows are for a person. */
 export async function tellPartUnknown(tx: Tx, desk: Desk, warning: Stored): Promise<void> {
   const values = { ...saidBy(desk, warning, 'zh-CN'), area: warning.area }
-  await tell(
-    tx,
-    desk,
-    await staffOf(tx, ['county']),
-    { key: 'weather:partUnknown', values },
-    {
-      priority: PRIORITY.danger,
-      key: `warning-part:${warning.id}`,
-    },
-  )
+  await tellCounty(tx, desk, { key: 'weather:partUnknown', values }, `warning-part:${warning.id}`)
 }
 
 /** An identifier came again with other words: somebody made a mistake, or is somebody else. Told once for each text. */
 export async function tellConflict(tx: Tx, desk: Desk, id: string, warning: Warning): Promise<void> {
   const values = { identifier: warning.identifier, station: warning.station }
-  await tell(
-    tx,
-    desk,
-    await staffOf(tx, ['county']),
-    { key: 'weather:conflict', values },
-    {
-      priority: PRIORITY.danger,
-      key: `warning-conflict:${id}`,
-    },
-  )
+  await tellCounty(tx, desk, { key: 'weather:conflict', values }, `warning-conflict:${id}`)
+}
+
+async function tellCounty(tx: Tx, desk: Desk, text: Parameters<typeof tell>[3], key: string): Promise<void> {
+  await tell(tx, desk, await staffOf(tx, ['county']), text, { priority: PRIORITY.danger, key })
 }
 
 async function staffOf(tx: Tx, roles: readonly string[]): Promise<string[]> {

@@ -5,7 +5,7 @@ import { allOf, inScope, type Tx } from '../db/scope.ts'
 import { holdNotices, keepBack } from '../notices/keep-back.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
-import { LEASE, layDown, takeStretch } from './hand.ts'
+import { type Behind, LEASE, layDown, nextBehind, takeStretch } from './hand.ts'
 import { type Claimed, claimLetters, sendLetters } from './letters.ts'
 import { MOST_COPIES, UNCERTAIN_PAUSE } from './marks.ts'
 import { type Pace, pacedSince } from './pace.ts'
@@ -103,10 +103,16 @@ async function claimNext(
   const now = parts.clock.now()
   const { account } = sender
   return await inScope(parts.pool, { place }, async tx => {
+    // Those behind what is on its way are read while it leaves.
+    let behind: Behind | null = null
+    const read = async (held: Stretch) => {
+      behind = await nextBehind(tx, held, { account, most, now })
+    }
     await allOf([
       sent ? putDown(tx, { ...parts, now }, sender, sent, holding) : Promise.resolve(),
       letGo(tx, parts, account, now),
       keepQuiet(tx, place, account, now),
+      holding ? read(holding) : Promise.resolve(),
     ])
     const allowance = await parts.pace.allowance(account, now, at => pacedSince(tx, account, at))
     const [claimed, due] = await Promise.all([
@@ -114,7 +120,7 @@ async function claimNext(
       nextRound(tx, { account, now }, { allowance, most }),
     ])
     const stretch =
-      claimed.length === 0 && due ? await takeStretch(tx, parts, { ...sender, now }, due, holding) : null
+      claimed.length === 0 && due ? await takeStretch(tx, parts, { ...sender, now }, due, behind) : null
     parts.pace.used(account, now, claimed.filter(one => one.paced).length + pacedIn(stretch))
     return { claimed, stretch }
   })

@@ -21,9 +21,22 @@ const MOST_IN_HAND = 1_000_000
 /** A process that does not answer for so long (ms) has lost what it had in hand. */
 export const LEASE = minutes(2)
 
+/** A stretch that is on its way, and the people after it. */
+export type Behind = { holding: Stretch; people: pg.QueryResultRow[] }
+
+export const nextBehind = async (
+  tx: Tx,
+  holding: Stretch,
+  { account, most, now }: { account: string; most: number; now: number },
+): Promise<Behind> => {
+  const { notice: notice_id, round, priority } = holding
+  const row = { notice_id, round, priority, account }
+  return { holding, people: await nextOf(tx, row, { after: endOf(holding), most, now }) }
+}
+
 /**
  * Takes the next people of a round into the account's hands; null when there are none left, or another process sends for
- * the account. `holding`: a stretch that is on its way; behind it only the same round goes on, with the same words. Whoever would have to wait
+ * the account. Behind what is on its way only the same round goes on, with the same words. Whoever would have to wait
  * behind another letter, or is written to from another account by now, gets a letter in the outbox instead; whoever
  * cannot be reached any more is left out.
  */
@@ -32,17 +45,16 @@ export async function takeStretch(
   parts: Pick<Parts, 'keys' | 'log'>,
   { now, ...sender }: Sender & { now: number },
   row: Due,
-  holding: Stretch | null,
+  behind: Behind | null,
 ): Promise<Stretch | null> {
   const { notice_id: notice, round: no } = row
+  const holding = behind?.holding ?? null
   if (holding && !(notice === holding.notice && no === holding.round && row.version === holding.version))
     return null
   const ink = { keys: parts.keys, now }
-  const next = (after: string | null) => nextOf(tx, row, { after, most: row.most, now })
-  const [held, round, behind] = await Promise.all([
+  const [held, round] = await Promise.all([
     holds(tx, ink, sender, holding),
     readable(tx, parts, row, holding),
-    holding && next(endOf(holding)),
   ])
   if (!held) return null
   if (!round) {
@@ -53,7 +65,9 @@ export async function takeStretch(
     return null
   }
   // Read only now: what a dead process had in hand has just been passed.
-  const rows = behind ?? (await next(await reachedIn(tx, row)))
+  const rows = behind
+    ? behind.people.slice(0, row.most)
+    : await nextOf(tx, row, { after: await reachedIn(tx, row), most: row.most, now })
   if (rows.length === 0) return null
   const elsewhere = (one: pg.QueryResultRow) => one.busy || one.account !== sender.account
   const reached = await reachable(tx, notice, rows)
@@ -195,7 +209,7 @@ export async function markStretch(
     [
       ...[account, lease, new Date(until), stretch.notice, stretch.round, upTo, passed, stretch.version],
       providers.length,
-      providers.some(id => id !== null) ? providers : null,
+      providers.some(id => id !== null) ? providers.map(id => id ?? '').join('\n') : null,
       new Date(now),
       behind && endOf(behind),
     ],

@@ -71,31 +71,35 @@ export async function nextRound(
 
 export async function nextOf(
   tx: Tx,
-  { notice_id, round, priority }: pg.QueryResultRow,
+  { notice_id, round, priority, account }: pg.QueryResultRow,
   { after, most, now }: { after: string | null; most: number; now: number },
 ): Promise<pg.QueryResultRow[]> {
   const { rows } = await tx.query({ name: 'next-of-round', text: NEXT }, [
-    ...[notice_id, round, most, new Date(now), priority, after ?? NOBODY],
+    ...[notice_id, round, most, new Date(now), priority, after ?? NOBODY, account],
   ])
   return rows
 }
 
+/** A letter that goes before the notice. */
+const WAITS = `(e.state = 'claimed' or (e.state = 'queued' and e.priority <= $5::smallint
+                                          and (e.not_before <= $4 or e.reason is not null)))`
+
 /** Before everybody. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-// offset 0: each looked up by index. Otherwise the plan for any number reads all contacts of the county. Those who read
-// another language are few and have an index of their own, so that not everybody of the county is read for it.
+// offset 0: each looked up by index. Otherwise the plan for any number reads all contacts of the county. What holds for
+// nearly nobody (another language, a letter that waits) is asked of each only if it holds for anybody at all.
 const NEXT = `
   select m.person_id, m.excluded, m.outbox_id, c.*
   from (select d.person_id, max(d.excluded) as excluded, max(d.outbox_id) as outbox_id from deliveries d
         where d.notice_id = $1 and d.round = $2::smallint and d.person_id > $6::uuid
         group by d.person_id order by d.person_id limit $3::int) m
   left join lateral (
-    select coalesce((select p.language from people p where p.id = m.person_id and p.language <> 'zh-CN'), 'zh-CN') as language,
-           c.id as contact, c.account, c.wechat_id,
-           exists (select 1 from outbox e where e.contact_id = c.id
-                     and (e.state = 'claimed' or (e.state = 'queued' and e.priority <= $5::smallint
-                                                  and (e.not_before <= $4 or e.reason is not null)))) as busy
+    select c.id as contact, c.account, c.wechat_id,
+           case when (select exists (select 1 from people where language <> 'zh-CN'))
+                then (select p.language from people p where p.id = m.person_id and p.language <> 'zh-CN') end as language,
+           (select exists (select 1 from outbox e where e.account = $7 and ${WAITS}))
+             and exists (select 1 from outbox e where e.contact_id = c.id and ${WAITS}) as busy
     from contacts c where c.person_id = m.person_id offset 0) c on true
   order by m.person_id`
 
@@ -104,7 +108,7 @@ export const recipientOf = (row: pg.QueryResultRow): Recipient => ({
   contact: row.contact,
   account: row.account,
   wechatId: row.wechat_id,
-  language: row.language,
+  language: row.language ?? 'zh-CN',
 })
 
 /** Null when its words cannot be opened. Those of what is in hand are not read again until they are changed. */

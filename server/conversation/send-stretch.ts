@@ -16,7 +16,7 @@ import type { Recipient, Sender, Stretch } from './rounds.ts'
 const SIDE_BY_SIDE = 20
 /** So many people are in hand at first, and more as long as they leave within this time (ms): a crash makes them uncertain. */
 export const FEWEST = 20
-const MOST = 2_000
+const MOST = 5_000
 const WITHIN = 20
 
 /** One person's try, message by message; null: not tried. */

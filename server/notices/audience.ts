@@ -19,7 +19,10 @@ export type Audience = {
 /** A statement's text and its values. */
 export type Query = { text: string; values: unknown[] }
 
-/** A household of which nobody is on record may stand beside its own adults here; `person` is null there. */
+/**
+ * Whoever looks after several children of a household is found once for each of them; a household of which nobody is on
+ * record may stand beside its own adults here, with `person` null.
+ */
 export function audienceQuery({ place, whom = {}, today, households }: Audience): Query {
   const { ages, stages, classes, places, who, atRisk = false, nearWater = false } = whom
   if (ages && !today) throw new Error('ages on which day?')
@@ -35,7 +38,7 @@ export function audienceQuery({ place, whom = {}, today, households }: Audience)
 }
 
 const AUDIENCE = `
-  select distinct c.household_id as household, r.person_id as person, c.place
+  select c.household_id as household, r.person_id as person, c.place
   from children c
   left join relations r on r.child_id = c.id and r.until is null
                        and r.role in ('father', 'mother', 'carer', 'backup-carer')
@@ -68,7 +71,7 @@ export async function audienceOf(
   more: Omit<Audience, 'place'> = {},
 ): Promise<Adult[]> {
   const { text, values } = audienceQuery({ place, ...more })
-  const { rows } = await plannedFor(tx, text, values)
+  const { rows } = await plannedFor(tx, `select distinct * from (${text}) a`, values)
   const cared = new Set(rows.filter(row => row.person).map(row => row.household))
   return rows.filter(row => row.person || !cared.has(row.household))
 }

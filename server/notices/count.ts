@@ -28,7 +28,7 @@ export async function countReceipts(tx: Tx, notice: string, place = ''): Promise
          else ${rank('undelivered')} end) as state
        from far cross join deliveries d
        left join outbox o on o.id = d.outbox_id
-       where d.notice_id = $1 and starts_with(d.place, $2)
+       where d.notice_id = $1 and ($2 = '' or starts_with(d.place, $2))
        group by d.household_id) h
      group by state`,
     [notice, place],

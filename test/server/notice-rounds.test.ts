@@ -128,7 +128,7 @@ it('everybody gets a notice once, however many households they belong to, and no
   expect(await rounds(notice)).toEqual([{ state: 'done', people: 29, passed: 29 }])
   const { rows } = await county.write(tx =>
     tx.query(
-      `select sum(people) as people, sum(cardinality(provider_ids)) as ids from notice_stretches where notice_id = $1`,
+      `select sum(people) as people, sum(cardinality(string_to_array(provider_ids, E'\\n'))) as ids from notice_stretches where notice_id = $1`,
       [notice],
     ),
   )

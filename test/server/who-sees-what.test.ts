@@ -4,7 +4,7 @@ import { minutes } from '../../flows/engine/calendar.ts'
 import { inScope, rescope, setScope } from '../../server/db/scope.ts'
 import { addStaff } from '../../server/staff/add-staff.ts'
 import { testDatabase } from '../support/database.ts'
-import { scopedTables, unguarded } from '../support/guarded.ts'
+import { SCOPE, scopedTables, unguarded } from '../support/guarded.ts'
 import { type Phone, settledWorld, type World } from '../support/settled.ts'
 import { like, said } from '../support/texts.ts'
 import { fill, insertInto, PLACES, type Table } from '../support/two-places.ts'
@@ -23,8 +23,8 @@ describe('the database itself', async () => {
 
   const scopes = await asOwner(client =>
     client.query(
-      `select polrelid::regclass::text as name, polname as policy from pg_policy
-       where pg_get_expr(polqual, polrelid) like 'starts_with(%'`,
+      'select polrelid::regclass::text as name, polname as policy from pg_policy where pg_get_expr(polqual, polrelid) = $1',
+      [SCOPE],
     ),
   )
   const named = new Map(scopes.rows.map(row => [row.name, row.policy]))

@@ -1,10 +1,10 @@
 import type pg from 'pg'
 
-/** What every table with a place must say: seen, written and changed only where the scope is a prefix of the place. */
-const SCOPE = `starts_with(place, NULLIF(current_setting('xiangban.scope'::text, true), ''::text))`
+/** What every table with a place must say: seen, written and changed only where the scope, read once, is a prefix of the place. */
+export const SCOPE = `COALESCE(starts_with(place, ( SELECT NULLIF(current_setting('xiangban.scope'::text, true), ''::text) AS "nullif")), false)`
 /** Besides, whoever stands in sees exactly the villages named. */
-const STAND_IN = `((length(place) = 12) AND (place = ANY (string_to_array(NULLIF(current_setting('xiangban.also'::text, true), ''::text), ','::text))))`
-const NOT_ABOUT_ME = `((NULLIF(current_setting('xiangban.staff'::text, true), ''::text) IS NULL) OR (NOT ((NULLIF(current_setting('xiangban.staff'::text, true), ''::text))::uuid = ANY (hidden_from))))`
+const STAND_IN = `((length(place) = 12) AND (place = ANY (( SELECT string_to_array(NULLIF(current_setting('xiangban.also'::text, true), ''::text), ','::text) AS string_to_array)::text[])))`
+const NOT_ABOUT_ME = `((( SELECT NULLIF(current_setting('xiangban.staff'::text, true), ''::text) AS "nullif") IS NULL) OR (NOT (( SELECT (NULLIF(current_setting('xiangban.staff'::text, true), ''::text))::uuid AS "nullif") = ANY (hidden_from))))`
 
 /** The tables with rows that are kept from staff they concern. */
 const HIDING = [

@@ -119,6 +119,11 @@ describe('time and chance', () => {
   })
 })
 
+test('what is found by a key put together from other columns is put together first, or no index is asked under row-level security', () => {
+  const together = /\b\w*key = (?:'[^']*'|\$\d+) \|\|/
+  expect(code.filter(path => together.test(read(path)))).toEqual([])
+})
+
 describe('files', () => {
   const lines = code.map(path => ({ path, lines: read(path).split('\n').length - 1 }))
 

@@ -7,11 +7,15 @@ import { stoppedClock } from '../../server/clock.ts'
 import { deliver } from '../../server/conversation/deliver.ts'
 import { unpaced } from '../../server/conversation/pace.ts'
 import { inScope, type Pool, type Tx } from '../../server/db/scope.ts'
+import { appendEvidence } from '../../server/evidence/append.ts'
 import { countReceipts } from '../../server/notices/count.ts'
+import { findPrepared, keepPrepared } from '../../server/notices/prepared.ts'
 import { insertNotice, release } from '../../server/notices/release.ts'
+import { sendPrepared, villagesFor } from '../../server/notices/send-prepared.ts'
 import { pauseNotice, resumeNotice, stopNotice } from '../../server/notices/steer.ts'
+import { Policy } from '../../server/policy.ts'
 import { benchKeys } from '../keys.ts'
-import { ACCOUNT, COUNTY } from './people.ts'
+import { ACCOUNT, COUNTY, OFFICER } from './people.ts'
 
 /** By day: nothing routine leaves at night. */
 const NOON = instantOf('2026-11-20', '12:00')
@@ -31,7 +35,7 @@ export function instantChannel(): Channel & { sent: number } {
   return channel
 }
 
-export type Phases = { accept: number; send: number; count: number }
+export type Phases = { release: number; send: number; count: number }
 
 /** The product's own path for one notice to everybody: release, rounds, receipts counted. Milliseconds by phase. */
 export async function sendNotice(pool: Pool, people: number): Promise<Phases> {
@@ -47,8 +51,8 @@ export async function sendNotice(pool: Pool, people: number): Promise<Phases> {
   at.push(performance.now())
   if (channel.sent !== people || counts.sent !== people)
     throw new Error(`${channel.sent} sent, ${JSON.stringify(counts)}`)
-  const [began, accepted, sent, counted] = at as [number, number, number, number]
-  return { accept: accepted - began, send: sent - accepted, count: counted - sent }
+  const [began, released, sent, counted] = at as [number, number, number, number]
+  return { release: released - began, send: sent - released, count: counted - sent }
 }
 
 async function releaseOne(pool: Pool, now: number): Promise<string> {
@@ -64,8 +68,10 @@ async function releaseOne(pool: Pool, now: number): Promise<string> {
   })
 }
 
-/** How long (ms) a pause, going on and a stop take on a notice to everybody that has not begun. */
-export async function steerNotice(pool: Pool): Promise<{ pause: number; stop: number }> {
+export type Steered = { handDown: number; pause: number; stop: number }
+
+/** How long (ms) handing down, a pause and a stop take, the latter on a notice to everybody that has not begun. */
+export async function steerNotice(pool: Pool): Promise<Steered> {
   const now = NOON
   const notice = await releaseOne(pool, now)
   const given = { acts: [], notice, staff: randomUUID() }
@@ -76,7 +82,27 @@ export async function steerNotice(pool: Pool): Promise<{ pause: number; stop: nu
   }
   const pause = await timed(tx => pauseNotice(tx, { now }, given))
   await timed(tx => resumeNotice(tx, { now }, given))
-  return { pause, stop: await timed(tx => stopNotice(tx, { now }, given)) }
+  return { handDown: await handDown(pool), pause, stop: await timed(tx => stopNotice(tx, { now }, given)) }
+}
+
+/** How long (ms) the page's last button takes where the county gives a notice to all its villages: each gets a draft. */
+async function handDown(pool: Pool): Promise<number> {
+  const who = { id: OFFICER, place: COUNTY, county: COUNTY, role: 'county' as const }
+  const ink = { keys: benchKeys, words: loadWords(), now: NOON }
+  return await inScope(pool, { place: COUNTY }, async tx => {
+    const desk = { ...ink, tx, who, policy: Policy.parse({}), acts: [] }
+    const writing = {
+      ...{ whom: {}, soon: 'urgent' as const, leavesAt: null, file: null },
+      content: { text: '明天上午九点在村部打疫苗，请带本子。' },
+    }
+    const id = await keepPrepared(tx, desk, who, writing, null)
+    const began = performance.now()
+    const prepared = await findPrepared(tx, benchKeys, who, id!, { locked: true })
+    const villages = await villagesFor(desk, writing.whom)
+    await sendPrepared(desk, prepared!, { villages: villages! })
+    await appendEvidence(tx, ink, desk.acts)
+    return performance.now() - began
+  })
 }
 
 /** A bare `insert … select` of the same rows into the same table, under the application's role. Milliseconds. */
@@ -101,5 +127,5 @@ export async function insertBare(pool: Pool): Promise<number> {
 /** Nothing of the rounds before is left over. */
 export const clear = (owner: pg.Client) =>
   owner.query(
-    'truncate notices, notice_words, notice_rounds, notice_stretches, account_hands, deliveries, outbox cascade',
+    'truncate notices, notice_words, notice_rounds, notice_stretches, account_hands, deliveries, outbox, announcements cascade',
   )

@@ -1,10 +1,15 @@
 import type pg from 'pg'
+import { seal } from '../../server/privacy/seal.ts'
+import { benchKeys } from '../keys.ts'
 
 export const COUNTY = '341226'
 export const ACCOUNT = 'bench'
 const VILLAGES = 100
 
-/** So many families of one adult, bound to the account, in 100 villages; nothing of them is opened, so nothing is sealed. */
+/** Of the county's office. */
+export const OFFICER = '00000000-0000-4000-8000-000000000001'
+
+/** So many families of one adult, bound to the account, in 100 villages, and an officer; of the families nothing is opened, so nothing is sealed. */
 export async function loadFamilies(owner: pg.Client, families: number): Promise<void> {
   await owner.query(`insert into places (code, name) values ($1, 'bench')`, [COUNTY])
   await owner.query(
@@ -31,6 +36,15 @@ export async function loadFamilies(owner: pg.Client, families: number): Promise<
   await owner.query(
     `insert into contacts (id, place, account, wechat_id, person_id, first_heard_at)
      select gen_random_uuid(), '${COUNTY}', '${ACCOUNT}', 'wxid_' || n, person, '2026-01-01' from family`,
+  )
+  await owner.query(
+    `with officer as (
+       insert into people (id, place, sealed, device, created_at) values ($1, $2, $3, 'smartphone', '2026-01-01') returning id)
+     insert into staff (id, place, person_id, role, since) select id, $2, id, 'county', '2026-01-01' from officer`,
+    [
+      ...[OFFICER, COUNTY],
+      seal(benchKeys, `people:${OFFICER}`, { name: 'bench', phone: null, idNumber: null }),
+    ],
   )
   await owner.query('vacuum analyze')
 }

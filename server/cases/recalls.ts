@@ -28,9 +28,11 @@ export async function recallMessages(tx: Tx, house: House, items: readonly Item<
 const forgetUnheard = (tx: Tx, key: string) =>
   tx.query(
     `delete from voices v where v.inbox_key = $1 and not exists (
-       select 1 from request_messages m
-       join outbox o on o.dedupe_key = 'request:' || m.request_id || ':' || $1 || ':voice'
-       where m.inbox_key = $1 and o.state not in ('queued', 'cancelled', 'failed', 'expired'))`,
+       -- offset 0: as in conversation/quotes.ts
+       select 1 from (select 'request:' || request_id || ':' || inbox_key || ':voice' as key from request_messages
+                      where inbox_key = $1 offset 0) m
+       join outbox o on o.dedupe_key = m.key
+       where o.state not in ('queued', 'cancelled', 'failed', 'expired'))`,
     [key],
   )
 

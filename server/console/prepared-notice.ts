@@ -8,7 +8,7 @@ import { openFile, openFileFor } from '../notices/files.ts'
 import { goneBy } from '../notices/gone-by.ts'
 import { becameOf, endPrepared, findPrepared, type Prepared, seenDigest } from '../notices/prepared.ts'
 import { reachedIn } from '../notices/reach.ts'
-import { type Reckoned, reckon, sendPrepared } from '../notices/send-prepared.ts'
+import { type Reckoned, reckon, sendPrepared, villagesFor } from '../notices/send-prepared.ts'
 import { fillIn } from '../notices/templates.ts'
 import type { Parts } from '../parts.ts'
 import { phonePreview } from './phone-preview.ts'
@@ -52,6 +52,10 @@ export const preparedNoticePage = (parts: Parts) => async (app: FastifyInstance)
         await endPrepared(tx, id, 'dropped', now)
         return { to: '/console/notices' }
       }
+      // What is laid into the villages' hands is not counted once more.
+      const villages = await villagesFor(looking, prepared.whom)
+      if (villages?.length && posted.seen === seenDigest(prepared, { villages }))
+        return { to: pageOf(await sendPrepared(looking, prepared, { villages })) }
       const data = await shown(looking, prepared, true)
       if (posted.seen !== digestOf(data) || isNobody(data.reckoned)) return { again: data }
       return { to: pageOf(await sendPrepared(looking, prepared, data.reckoned)) }

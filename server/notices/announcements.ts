@@ -150,13 +150,22 @@ async function putDrafts(
 const villagesOf = (tx: Tx, turn: Turned): Promise<string[]> =>
   asStaff(tx, turn, () => villagesBelow(tx, turn.facts.person!.staff!.place))
 
-/** The villages below a place in which there are families, as far as the transaction's scope sees them. */
+/**
+ * The villages below a place in which there are families, as far as the transaction's scope sees them. From one to the next
+ * by index: a county has some hundreds, and its children are many.
+ */
 export async function villagesBelow(tx: Tx, place: string): Promise<string[]> {
   const { rows } = await tx.query(
-    `select distinct place from children where state <> 'left' and place between $1 and $1 || '999999' order by place`,
+    `with recursive villages as (
+       select '' as code
+       union all
+       select (select place from children where place > code and place between $1 and $1 || '999999' and state <> 'left'
+               order by place limit 1)
+       from villages where code is not null)
+     select code from villages where code <> '' order by code`,
     [place],
   )
-  return rows.map(row => row.place)
+  return rows.map(row => row.code)
 }
 
 /** Those of the villages in which no director is in the post: nobody there sends what is laid into their hands. */

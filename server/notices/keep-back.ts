@@ -49,8 +49,10 @@ export async function keepBack(tx: Tx, ink: Pick<Ink, 'keys'>, keys: readonly st
 
 /** What of a notice lies in the outbox and has not left (`o`; parameters: the notice, the beginning of its letters' keys). */
 export const QUEUED = `
-  from deliveries d cross join unnest(array['', ':voice', ':picture', ':file', ':link']) as s(part)
-  where d.notice_id = $1 and d.outbox_id is not null and o.dedupe_key = $2 || d.person_id || s.part and o.state = 'queued'`
+  from (select d.outbox_id, $2 || d.person_id || s.part as key
+        from deliveries d cross join unnest(array['', ':voice', ':picture', ':file', ':link']) as s(part)
+        where d.notice_id = $1 and d.outbox_id is not null offset 0) d
+  where o.dedupe_key = d.key and o.state = 'queued'`
 
 /** Letters of the outbox that certainly have not left, all or some by their keys; a voice note of them stays here. */
 export async function changeLetters(

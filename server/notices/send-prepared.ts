@@ -12,6 +12,7 @@ import { type Reach, reachOf } from './reach.ts'
 import { type Receipt, receiptsOf, silentIn } from './receipts.ts'
 import { fileOf, insertNotice, release } from './release.ts'
 import { countyWords, type Filling, fillIn, fillingOf, inTheirWords } from './templates.ts'
+import type { Whom } from './whom.ts'
 
 /** A notice that could not be delivered in two days is told by telephone. */
 const WORTH = days(2)
@@ -35,13 +36,17 @@ export const receiptsFor = ({ tx, who, now }: Desk, notice: string, place = who.
     }),
   )
 
-/** To how many it would go at this moment. `villages`: in whose hands it is laid by somebody above them. */
-export type Reckoned = {
-  adults: Adult[]
-  reach: Reach
-  villages: readonly string[] | null
-  /** What stands for the marks in its words; above the villages they stay until each releases it. */
-  filling: Filling | null
+/** What stands for the marks in its words; above the villages, in whose hands it is laid, they stay until each releases it. */
+type Hands = { villages: null; filling: Filling } | { villages: readonly string[]; filling: null }
+
+/** To how many it would go at this moment. */
+export type Reckoned = Hands & { adults: Adult[]; reach: Reach }
+
+/** In whose hands somebody above the villages lays a notice; null for a village's own. */
+export async function villagesFor({ tx, who }: Desk, { places }: Whom): Promise<string[] | null> {
+  if (who.role === 'director') return null
+  const all = await villagesBelow(tx, who.place)
+  return places ? all.filter(code => places.some(place => code.startsWith(place))) : all
 }
 
 /** Whom a notice would reach, read under the scope of whoever writes it. Nothing is written. */
@@ -57,32 +62,28 @@ export async function reckon(
     ...(households && { households }),
   })
   const reach = await asCounty(tx, who.county, () => reachOf(tx, desk, adults, { soon, leavesAt }))
-  if (who.role === 'director') {
-    const filling = await asCounty(tx, who.county, () =>
-      fillingOf(tx, { keys, now, duty: policy.duty.phone }, who.place),
-    )
-    return { adults, reach, villages: null, filling }
-  }
-  const { places } = whom
-  const all = await villagesBelow(tx, who.place)
-  const villages = places ? all.filter(code => places.some(place => code.startsWith(place))) : all
-  return { adults, reach, villages, filling: null }
+  const villages = await villagesFor(desk, whom)
+  if (villages !== null) return { adults, reach, villages, filling: null }
+  const filling = await asCounty(tx, who.county, () =>
+    fillingOf(tx, { keys, now, duty: policy.duty.phone }, who.place),
+  )
+  return { adults, reach, villages, filling }
 }
 
 /**
- * The last step: a village's notice goes out to its families, one from above to the villages as a draft of each. Returns
- * the notice or the announcement.
+ * The last step: a village's notice goes out to its families, one from above to the villages as a draft of each. Of the
+ * latter only the villages need be known: each counts its own families. Returns the notice or the announcement.
  */
 export async function sendPrepared(
   desk: Desk,
   prepared: Prepared,
-  reckoned: Reckoned,
+  reckoned: Reckoned | { villages: readonly string[] },
 ): Promise<{ notice: string } | { announcement: string }> {
   const { tx, who, now } = desk
   return await asCounty(tx, who.county, async () => {
     const sent =
       reckoned.villages === null
-        ? { notice: await give(desk, prepared, reckoned, reckoned.filling!) }
+        ? { notice: await give(desk, prepared, reckoned) }
         : { announcement: await handDown(desk, prepared, reckoned.villages) }
     await endPrepared(tx, prepared.id, sent, now)
     return sent
@@ -92,8 +93,7 @@ export async function sendPrepared(
 async function give(
   desk: Desk,
   { id, content, whom, soon, file, leavesAt }: Prepared,
-  { adults, reach }: Reckoned,
-  filling: Filling,
+  { adults, reach, filling }: Reckoned & { villages: null },
 ): Promise<string> {
   const { tx, who, acts, words: ours, now } = desk
   const words = await countyWords(tx, ours, who.county, dayOf(now))

@@ -3,10 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { asCounty } from '../db/scope.ts'
 import { AppError } from '../errors.ts'
+import { countReceipts, type HouseholdCounts } from '../notices/count.ts'
 import { findNotice } from '../notices/recent.ts'
-import { receiptsFor } from '../notices/send-prepared.ts'
 import type { Parts } from '../parts.ts'
-import { type Counts, countsOf } from './receipt-counts.ts'
 import { asWhoever } from './whoever.ts'
 
 /** How often an open page hears of new numbers, ms: while letters leave, and when only answers come. */
@@ -34,7 +33,7 @@ export async function liveCounts(app: FastifyInstance, parts: Parts): Promise<vo
       clearTimeout(timer)
     })
     let last = JSON.stringify(first)
-    const next = (counts: Counts) => {
+    const next = (counts: HouseholdCounts) => {
       timer = setTimeout(() => void again(), counts.queued > 0 ? OFTEN : SELDOM)
     }
     // Whoever is logged out, or whose line is gone, hears no more.
@@ -52,19 +51,18 @@ export async function liveCounts(app: FastifyInstance, parts: Parts): Promise<vo
   })
 }
 
-const look = (parts: Parts, request: FastifyRequest): Promise<Counts> =>
+const look = (parts: Parts, request: FastifyRequest): Promise<HouseholdCounts> =>
   asWhoever(
     parts,
     request,
-    async looking => {
+    async ({ tx, keys, who }) => {
       const params = Params.safeParse(request.params)
-      const { tx, keys, who } = looking
-      const notice =
-        params.success &&
-        params.data.place.startsWith(who.place) &&
-        (await asCounty(tx, who.county, () => findNotice(tx, keys, who.place, params.data.id)))
-      if (!params.success || !notice) throw new AppError('E-NOT-FOUND')
-      return countsOf(await receiptsFor(looking, notice.id, params.data.place))
+      if (!params.success || !params.data.place.startsWith(who.place)) throw new AppError('E-NOT-FOUND')
+      const { id, place } = params.data
+      return await asCounty(tx, who.county, async () => {
+        if (!(await findNotice(tx, keys, who.place, id))) throw new AppError('E-NOT-FOUND')
+        return await countReceipts(tx, id, place)
+      })
     },
     { awake: false },
   )

@@ -1,21 +1,9 @@
 import { html } from 'htm/preact'
-import { type Receipt, receiptStates } from '../notices/receipts.ts'
+import { countsOf } from '../notices/count.ts'
+import type { Receipt } from '../notices/receipts.ts'
 import type { View } from './staff-page.ts'
 
-/** Households by state. `queued` are those of the undelivered that are still on their way. */
-export type Counts = Record<Receipt['state'] | 'queued' | 'total', number>
-
-export function countsOf(receipts: readonly Receipt[]): Counts {
-  const of = (state: Receipt['state']) => receipts.filter(receipt => receipt.state === state).length
-  const queued = receipts.filter(({ reason }) => reason === 'queued').length
-  const states = Object.fromEntries(receiptStates.map(state => [state, of(state)])) as Record<
-    Receipt['state'],
-    number
-  >
-  return { ...states, undelivered: states.undelivered - queued, queued, total: receipts.length }
-}
-
-/** Where a page counts a household: what is still on its way is not undelivered yet. */
+/** The rows of the table, in its order. */
 export const RECEIPT_ROWS = [
   'confirmed',
   'sent',
@@ -26,10 +14,6 @@ export const RECEIPT_ROWS = [
   'refused',
   'excluded',
 ] as const
-
-/** The row of the table in which a household counts. */
-export const rowOf = ({ state, reason }: Receipt): (typeof RECEIPT_ROWS)[number] =>
-  reason === 'queued' ? 'queued' : state
 
 /** The table that adds up; `live` is where new numbers come from while the page is open. */
 export function receiptCounts(receipts: readonly Receipt[], { t }: View, live: string) {

@@ -185,7 +185,9 @@ function receiptOf(row: Row, letter: Letter | undefined): Receipt {
 }
 
 function better(a: Receipt, b: Receipt): Receipt {
-  const rank = (one: Receipt) => receiptStates.indexOf(one.state) * 2 - (one.reason === 'uncertain' ? 1 : 0)
+  // What is still on its way may arrive, what is uncertain may have.
+  const nearer = { queued: 2, uncertain: 1 } as Record<string, number>
+  const rank = (one: Receipt) => receiptStates.indexOf(one.state) * 3 - (nearer[one.reason ?? ''] ?? 0)
   const best = rank(b) < rank(a) ? b : a
   return { ...best, awaited: [...a.awaited, ...b.awaited] }
 }

@@ -11,6 +11,7 @@ import { contactOf } from '../../server/conversation/receive.ts'
 import type { Act } from '../../server/evidence/append.ts'
 import { type Audience, audienceOf, peopleOf, standingOf } from '../../server/notices/audience.ts'
 import { confirmByHand } from '../../server/notices/confirm-household.ts'
+import { countReceipts, countsOf } from '../../server/notices/count.ts'
 import { receiptsOf } from '../../server/notices/receipts.ts'
 import { insertNotice, type Named, type Release, release, type Said } from '../../server/notices/release.ts'
 import { changeUnsent, pauseNotice, resumeNotice, sendAt, stopNotice } from '../../server/notices/steer.ts'
@@ -106,6 +107,8 @@ async function notify(
 /** Households by how they stand. */
 async function counts(notice: string): Promise<Record<string, number>> {
   const receipts = await county.write(tx => receiptsOf(tx, notice, village))
+  // Whoever looks while it leaves sees the same numbers counted by the database.
+  expect(await county.write(tx => countReceipts(tx, notice, village))).toEqual(countsOf(receipts))
   const by = Object.groupBy(receipts, ({ state, reason }) => (reason ? `${state}:${reason}` : state))
   return Object.fromEntries(Object.entries(by).map(([state, those]) => [state, those!.length]))
 }

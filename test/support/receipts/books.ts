@@ -1,6 +1,6 @@
 import { inScope, type Pool } from '../../../server/db/scope.ts'
-import { countReceipts } from '../../../server/notices/count.ts'
-import { type Receipt, receiptStates, receiptsOf } from '../../../server/notices/receipts.ts'
+import { countReceipts, countsOf, type HouseholdCounts } from '../../../server/notices/count.ts'
+import { receiptsOf } from '../../../server/notices/receipts.ts'
 import { COUNTY } from './families.ts'
 import type { Seen } from './gateway.ts'
 import { type Notice, numberOf, type Played, textOf } from './play.ts'
@@ -27,17 +27,17 @@ export async function checkBooks(pool: Pool, played: Played, seen: readonly Seen
   for (const notice of played.notices) {
     const tries = Map.groupBy(byNotice.get(notice.no) ?? [], one => personOf.get(one.to)!)
     const { receipts, counts, frozen, left } = await booksOf(pool, notice)
-    const tally = (state: Receipt['state']) => receipts.filter(one => one.state === state).length
-    for (const state of receiptStates)
+    for (const [row, count] of Object.entries(countsOf(receipts)))
       check(
         'states counted by the database as in the list',
-        counts[state] === tally(state),
-        () => `${notice.no} ${state}`,
+        counts[row as keyof HouseholdCounts] === count,
+        () => `${notice.no} ${row}`,
       )
-    const sum = receiptStates.reduce((all, state) => all + counts[state], 0)
+    const { total, ...rows } = counts
+    const sum = Object.values(rows).reduce((all, count) => all + count, 0)
     check(
       'audiences that add up',
-      sum === notice.households.size && sum === receipts.length,
+      sum === notice.households.size && sum === total,
       () => `${notice.no} ${sum}`,
     )
     check('notices with nothing under way', left === 0, () => `${notice.no}`)

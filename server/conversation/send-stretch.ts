@@ -46,7 +46,7 @@ export async function sendStretch(
   const took = performance.now() - began
   const all = stretch.recipients.length
   const cut = before !== null && tries.length < all
-  const next = cut ? tries.length : took < WITHIN / 3 ? Math.min(MOST, all * 2) : all
+  const next = cut ? tries.length : took < WITHIN / 3 ? Math.min(MOST, all * 4) : all
   return {
     ...outcomeOf(stretch, tries, cut, parts.clock.now()),
     ...{ sent: tries.length, cut, next: Math.max(FEWEST, next) },

@@ -155,7 +155,7 @@ function named({ adults, standing }: Named, own: Own | null): Source {
   }
 }
 
-/** Writes in the order in which the rounds go, so that each index grows at its end. `first` counts everybody once. */
+/** Writes in the order in which the rounds go, so that each index grows at its end. */
 function freezing({ text, values, excluded }: Source, more: unknown[]): Query {
   const $ = (n: number) => `$${values.length + n}`
   return {
@@ -164,8 +164,7 @@ function freezing({ text, values, excluded }: Source, more: unknown[]): Query {
       with hours as (select * from unnest(${$(2)}::text[], ${$(3)}::timestamptz[]) as h(part, not_before)),
       audience as materialized (
         select distinct on (a.person, a.household) a.household, a.place, a.person, c.account, a.wording, hours.part,
-               coalesce(a.own, hours.not_before) as not_before, ${excluded} as excluded,
-               rank() over (partition by a.person order by a.household) = 1 as first
+               coalesce(a.own, hours.not_before) as not_before, ${excluded} as excluded
         from (${text}) a
         join people p on p.id = a.person
         left join contacts c on c.person_id = a.person
@@ -176,7 +175,7 @@ function freezing({ text, values, excluded }: Source, more: unknown[]): Query {
                                    expires_at, people)
         select ${$(1)}::uuid, row_number() over (order by account, not_before, wording, part),
                left(current_setting('xiangban.scope'), 6), account, wording, nullif(part, ''), ${$(5)}::smallint,
-               ${$(6)}::boolean, ${$(7)}::smallint, not_before, ${$(8)}::timestamptz, count(*) filter (where first)
+               ${$(6)}::boolean, ${$(7)}::smallint, not_before, ${$(8)}::timestamptz, count(distinct person)
         from audience where excluded is null group by account, wording, part, not_before
         returning round, account, wording, coalesce(part, '') as part, not_before)
       insert into deliveries (notice_id, round, place, household_id, person_id, excluded)

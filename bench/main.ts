@@ -7,6 +7,7 @@
  *     npm run bench -- papers
  *     npm run bench -- fan-out [--json] [--size N] [--rounds N]
  *     npm run bench -- tick [--json] [--sizes 1000,100000,1000000] [--rounds N]
+ *     npm run bench -- county [--json] [--sizes 1000,20000,100000]
  */
 const [name, ...options] = process.argv.slice(2)
 
@@ -27,6 +28,9 @@ switch (name) {
   case 'tick':
     await (await import('./tick/run.ts')).runTick(options)
     break
+  case 'county':
+    await (await import('./county.ts')).runCounty(options)
+    break
   case 'understanding':
     ;(await import('./understanding.ts')).benchUnderstanding()
     break
@@ -35,7 +39,7 @@ switch (name) {
     break
   default:
     console.error(
-      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | fan-out [--size N] | tick [--sizes N,N] | evidence [--records N]',
+      'npm run bench -- turns [--json] [--rounds N] [--seconds S] [--turns N] | understanding | papers | fan-out [--size N] | tick [--sizes N,N] | county [--sizes N,N] | evidence [--records N]',
     )
     process.exit(2)
 }

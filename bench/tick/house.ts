@@ -10,8 +10,8 @@ import { NOON } from './county.ts'
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
-/** The engine as it runs, its clock at noon, with an account that is logged in and cannot send: a tick ends in the outbox. */
-export async function openHouse(pool: Pool) {
+/** The engine as it runs, its clock stopped, with an account that is logged in and cannot send: a tick ends in the outbox. */
+export async function openHouse(pool: Pool, at = NOON) {
   const channel: Channel = {
     start: async to => to.login(ACCOUNT),
     stop: async () => {},
@@ -23,7 +23,7 @@ export async function openHouse(pool: Pool) {
     throw new Error(JSON.stringify(details))
   }
   const log = { info: () => {}, warn: () => {}, error: failed }
-  const clock = stoppedClock(NOON)
+  const clock = stoppedClock(at)
   const engine = openEngine({ pool, keys: benchKeys, words: loadWords(), clock, log, channel, pace: unpaced })
   await engine.start()
   await engine.settle()

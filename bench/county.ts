@@ -29,9 +29,10 @@ const Options = z.object({
 /** A Wednesday of the season. */
 const DAY = '2026-07-01'
 
+/** Milliseconds. */
 type Row = Record<'plan' | 'gaps' | 'message' | 'warning', number>
 
-/** What is done for a county as a whole, once a day or at once, by its families. Seconds. */
+/** What is done for a county as a whole, once a day or at once, by its families; printed in seconds. */
 export async function runCounty(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, sizes: { type: 'string' } } })
   const { json, sizes } = Options.parse(values)

@@ -5,7 +5,7 @@ import { allOf, inScope, type Tx } from '../db/scope.ts'
 import { holdNotices, keepBack } from '../notices/keep-back.ts'
 import type { Parts } from '../parts.ts'
 import { policyOn } from '../policy.ts'
-import { type Behind, LEASE, layDown, nextBehind, takeStretch } from './hand.ts'
+import { LEASE, layDown, nextBehind, takeStretch } from './hand.ts'
 import { type Claimed, claimLetters, sendLetters } from './letters.ts'
 import { MOST_COPIES, UNCERTAIN_PAUSE } from './marks.ts'
 import { type Pace, pacedSince } from './pace.ts'
@@ -51,12 +51,12 @@ export async function deliver(
     }
     onRounds = true
     const sending: Stretch = taken
-    const [result, next]: [Sent, Next] = await both(
+    const [result, next]: [Sent, Next] = await allOf([
       sendStretch(parts, place, sending),
       fast
         ? claimNext(parts, place, sender(), { claim, most, sent, holding: sending })
         : putDownAlone(parts, place, sender(), sent, sending).then(() => NOTHING),
-    )
+    ])
     count += Math.max(result.sent, 1)
     most = result.next
     fast = atOnce(result)
@@ -74,12 +74,6 @@ export async function deliver(
 }
 
 const NOTHING: Next = { claimed: [], stretch: null }
-
-/** Both, or what went wrong first when both have come to an end. */
-async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other])
-  return [await one, await other]
-}
 
 async function putDownAlone(
   parts: Parts,
@@ -103,16 +97,12 @@ async function claimNext(
   const now = parts.clock.now()
   const { account } = sender
   return await inScope(parts.pool, { place }, async tx => {
-    // Those behind what is on its way are read while it leaves.
-    let behind: Behind | null = null
-    const read = async (held: Stretch) => {
-      behind = await nextBehind(tx, held, { account, most, now })
-    }
-    await allOf([
-      sent ? putDown(tx, { ...parts, now }, sender, sent, holding) : Promise.resolve(),
+    const [, , , behind] = await allOf([
+      sent && putDown(tx, { ...parts, now }, sender, sent, holding),
       letGo(tx, parts, account, now),
       keepQuiet(tx, place, account, now),
-      holding ? read(holding) : Promise.resolve(),
+      // Those behind what is on its way are read while it leaves.
+      holding && nextBehind(tx, holding, { account, most, now }),
     ])
     const allowance = await parts.pace.allowance(account, now, at => pacedSince(tx, account, at))
     const [claimed, due] = await Promise.all([

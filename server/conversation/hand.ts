@@ -22,7 +22,7 @@ const MOST_IN_HAND = 1_000_000
 export const LEASE = minutes(2)
 
 /** A stretch that is on its way, and the people after it. */
-export type Behind = { holding: Stretch; people: pg.QueryResultRow[] }
+type Behind = { holding: Stretch; people: pg.QueryResultRow[] }
 
 export const nextBehind = async (
   tx: Tx,

@@ -65,11 +65,14 @@ async function withConnection<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Prom
 }
 
 /**
- * Several things done in one transaction at once: their statements leave together. Resolves, or throws what went wrong
- * first, when all have come to an end, so that none of them goes on in a transaction that is over.
+ * Several things done at once: of one transaction, their statements leave together. Answers for each, or throws what went
+ * wrong first, when all have come to an end, so that none of them goes on in a transaction that is over.
  */
-export async function allOf(works: readonly Promise<void>[]): Promise<void> {
-  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason
+export async function allOf<T extends readonly unknown[] | []>(
+  works: T,
+): Promise<{ -readonly [N in keyof T]: Awaited<T[N]> }> {
+  await Promise.allSettled(works)
+  return await Promise.all(works)
 }
 
 /** A connection lost between two statements: without a listener it would end the process. */

@@ -1,15 +1,9 @@
 import { plannedFor } from '../db/planned.ts'
 import type { Tx } from '../db/scope.ts'
-import { type Receipt, receiptStates } from './receipts.ts'
-
-/** Where a household counts, the best first: what is still on its way is not undelivered yet. */
-const ROWS = ['confirmed', 'sent', 'queued', ...receiptStates.slice(2)] as const
-export type ReceiptRow = Receipt['state'] | 'queued'
+import { type Receipt, type ReceiptRow, receiptRows, rowOf } from './receipts.ts'
 
 /** Households of a notice by where they stand; they add up to the frozen audience, `total`. */
 export type HouseholdCounts = Record<ReceiptRow | 'total', number>
-
-export const rowOf = ({ state, reason }: Receipt): ReceiptRow => (reason === 'queued' ? 'queued' : state)
 
 export function countsOf(receipts: readonly Receipt[]): HouseholdCounts {
   const counts = nobody()
@@ -25,16 +19,16 @@ export async function countReceipts(tx: Tx, notice: string, place = ''): Promise
   const { rows } = await plannedFor(tx, COUNT, [notice, place])
   const counts = nobody()
   for (const row of rows) {
-    counts[ROWS[row.state]!] = row.households
+    counts[receiptRows[row.state]!] = row.households
     counts.total += row.households
   }
   return counts
 }
 
 const nobody = (): HouseholdCounts =>
-  Object.fromEntries([...ROWS, 'total'].map(row => [row, 0])) as HouseholdCounts
+  Object.fromEntries([...receiptRows, 'total'].map(row => [row, 0])) as HouseholdCounts
 
-const rank = (row: ReceiptRow): number => ROWS.indexOf(row)
+const rank = (row: ReceiptRow): number => receiptRows.indexOf(row)
 
 // How far each round has come, and whether it goes on, as arrays by its number: a join would look it up once for everybody.
 const COUNT = `

@@ -73,6 +73,14 @@ export type Receipt = {
   awaited: string[]
 }
 
+/** Where a household counts, the best first: what is still on its way is not undelivered yet. */
+export const receiptRows = receiptStates.flatMap(state =>
+  state === 'undelivered' ? (['queued', state] as const) : [state],
+)
+export type ReceiptRow = ReceiptState | 'queued'
+
+export const rowOf = ({ state, reason }: Receipt): ReceiptRow => (reason === 'queued' ? 'queued' : state)
+
 /** How to read about families: as it is, or under a staff member's own scope. */
 type Seeing = <T>(read: () => Promise<T>) => Promise<T>
 
@@ -185,9 +193,8 @@ function receiptOf(row: Row, letter: Letter | undefined): Receipt {
 }
 
 function better(a: Receipt, b: Receipt): Receipt {
-  // What is still on its way may arrive, what is uncertain may have.
-  const nearer = { queued: 2, uncertain: 1 } as Record<string, number>
-  const rank = (one: Receipt) => receiptStates.indexOf(one.state) * 3 - (nearer[one.reason ?? ''] ?? 0)
+  // What is uncertain may have arrived.
+  const rank = (one: Receipt) => receiptRows.indexOf(rowOf(one)) * 2 - (one.reason === 'uncertain' ? 1 : 0)
   const best = rank(b) < rank(a) ? b : a
   return { ...best, awaited: [...a.awaited, ...b.awaited] }
 }

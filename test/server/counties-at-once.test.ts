@@ -35,7 +35,12 @@ it('what somebody has had this week is the same, asked for them alone or for the
   const village = '341263001001'
   const people = await Promise.all(Array.from({ length: 6 }, () => county.adult()))
   const [nothing, letter, both, asked, lastWeek, notRoutine] = people as [
-    ...(readonly [string, string, string, string, string, string]),
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
   ]
   await county.household(village, ['李小雨'], [{ person: both }])
   const ink = () => ({ keys, words, now: clock.now() })
@@ -65,17 +70,16 @@ it('what somebody has had this week is the same, asked for them alone or for the
   })
   const left = (of: readonly string[], use: 'notice' | 'check-in') =>
     county.write(tx => budgetLeft(tx, Policy.parse({}), clock.now(), of, use))
-  const [two, one, none] = [2, 1, 0]
   const forNotices = await left(people, 'notice')
   expect([...forNotices]).toEqual([
-    [nothing, two],
-    [letter, one],
-    [both, none],
-    [asked, one],
-    [lastWeek, two],
-    [notRoutine, two],
+    [nothing, 2],
+    [letter, 1],
+    [both, 0],
+    [asked, 1],
+    [lastWeek, 2],
+    [notRoutine, 2],
   ])
   for (const person of people)
     expect([...(await left([person], 'notice'))]).toEqual([[person, forNotices.get(person)]])
-  expect((await left(people, 'check-in')).get(asked)).toBe(two)
+  expect((await left(people, 'check-in')).get(asked)).toBe(2)
 })
